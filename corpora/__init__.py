@@ -1,0 +1,1 @@
+"""Pages become articles and sentences: knows HTML, HTTP, WARC and languages; knows no vectors."""

@@ -1,0 +1,1 @@
+"""What muwazi promises, one sentence a test."""

@@ -1,0 +1,1 @@
+"""Beads become a translation memory: knows TMX and CAT tools; knows no HTML pages."""
