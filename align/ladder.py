@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from align.bead import Bead, Parts
 
@@ -91,7 +92,7 @@ def to_beads(raw: Iterable[RawBead]) -> list[Bead]:
 def indices(numbers: Iterable[int | str], where: str) -> tuple[int, ...]:
     """Return the indices of one side in ascending order; `where` is for the message of BadGold."""
     side = sorted(int(number) for number in numbers)
-    for first, second in zip(side, side[1:], strict=False):
+    for first, second in pairwise(side):
         if first == second:
             raise BadGold(
                 f"{where} names sentence {first} twice on one side; delete one of the two"
