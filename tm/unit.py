@@ -1,7 +1,7 @@
 """The noun of a translation memory: one unit, two texts, and where they come from."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from align.bead import Parts
 
@@ -26,7 +26,7 @@ class TranslationUnit:
     source_url: str = ""
     target_url: str = ""
     document: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     signature: str = ""
 
     @property
