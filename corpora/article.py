@@ -1,7 +1,7 @@
 """The nouns of a page that was read: an article, its paragraphs and its sentences."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Language = Literal["en", "ar"]
@@ -32,7 +32,7 @@ class Article:
     title: str
     paragraphs: tuple[Paragraph, ...]
     url: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     authors: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
