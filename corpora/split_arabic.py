@@ -1,0 +1,73 @@
+"""Where Arabic sentences end: the rules for one stop, its left and its right."""
+
+import re
+
+from corpora.abbreviations import (
+    ARABIC_NO_STARTERS,
+    ARABIC_SAYING,
+    ARABIC_SOMETIMES,
+    ARABIC_STARTERS,
+    ARABIC_TITLES,
+    TITLES,
+)
+
+LETTER = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06d5\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
+_OPENING = "\"'“”‘’«‹([{—–-•*„﴿﴾ \u00a0"
+_SKIP = r"[\s\"'“”‘’„«‹(\[{—–\-•*﴿]*+"
+_SPEECH_TAG = re.compile(rf"{_SKIP}(?:كما\s|و)?(?:{ARABIC_SAYING})\b", re.X)
+_STARTER = re.compile(
+    rf"{_SKIP}(?!(?:{ARABIC_NO_STARTERS})\b)(?:و\w{{2,}}|(?:{ARABIC_STARTERS})\b)", re.X
+)
+_RANGE = re.compile(r"(?:إلى|الى|حتى|وحتى|أي)\b")
+_LATIN_LOWER = re.compile(rf"{_SKIP}[a-z][^A-Z]")
+_CHAIN = re.compile(rf"(?:[{LETTER}]{{1,2}}\.)+[{LETTER}]{{1,2}}|(?:[A-Za-z]\.)+[A-Za-z]")
+_YEAR = re.compile(r"(?:.*\D)?\d{3,4}\s?[مهـ]")
+_MEASURE = re.compile(rf"(?:.*\D)?\d+\s?[{LETTER}]{{1,4}}")
+_LIST_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[{LETTER}A-Za-z]")
+_SPACED_LETTERS = re.compile(rf"(?:^|.*\s)[{LETTER}]\s+[{LETTER}]")
+_GLUED = re.compile(rf"[{LETTER}«“„﴿\"]")
+_DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩"
+_QUOTES = frozenset("\"'“”’»›")
+# Two dots are often a comma, and short leads ("غزة.. قصف جديد") are one with what follows.
+_SHORTEST_BEFORE_DOTS = 40
+
+
+def ends_sentence(left: str, mark: str, gap: str, right: str, length: int, lower: bool) -> bool:
+    """Tell whether the stop between `left` and `right` ends a sentence; arguments as in English."""
+    if not gap and not _GLUED.match(right):
+        return False
+    if _LATIN_LOWER.match(right):
+        return False
+    if not {"!", "?", "؟"}.isdisjoint(mark):
+        if left[-1] in "([":
+            return False
+        return _QUOTES.isdisjoint(mark) or not _SPEECH_TAG.match(right)
+    if "…" in mark or ".." in mark or ". ." in mark:
+        return bool(gap) and length >= _SHORTEST_BEFORE_DOTS
+    return _full_stop(left, mark, gap, right, length)
+
+
+def _full_stop(left: str, mark: str, gap: str, right: str, length: int) -> bool:
+    words = left.rsplit(None, 2)
+    token = words[-1].lstrip(_OPENING)
+    before = words[-2] if len(words) > 1 else ""
+    if len(left) == length and left.strip(_OPENING) == token and _LIST_NUMBER.fullmatch(token):
+        return False
+    if token.isdecimal() and len(token) < 3 and before[-1:] in (":", "؛"):
+        return False
+    if not gap and ("www." in token or "/" in token or "@" in token):
+        return False
+    measure = token if token[:1].isdecimal() else f"{before} {token}"
+    if _YEAR.fullmatch(measure):
+        return not _RANGE.match(right)
+    bare = token.lstrip(_DIGITS)
+    last = bare.rpartition(".")[2]
+    if (
+        _CHAIN.fullmatch(bare)
+        or last in ARABIC_SOMETIMES
+        or (len(bare) == 1 and _MEASURE.fullmatch(measure))
+        or (len(token) == 1 and token.isascii() and token.isupper())
+        or _SPACED_LETTERS.fullmatch(left[-4:])
+    ):
+        return bool(gap) and ")" not in mark and bool(_STARTER.match(right))
+    return token not in ARABIC_TITLES and token not in TITLES
