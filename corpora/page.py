@@ -2,21 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import lxml.html
+from lxml.etree import Comment, LxmlError
 
 from corpora.charset import decode
 from corpora.sniff import why_binary, why_not_html
 
 SIZE_LIMIT = 10_000_000  # bytes of one page, decoded
 
-_ELEMENT = re.compile(r"<(link|meta)\b([^>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_SAVED_FROM = re.compile(
-    r"<!--\s*(?:saved from url\s*=\s*\(\d+\)\s*|Page saved with SingleFile\s+url:\s*)(\S+)", re.I
-)
-_HEAD = 262_144  # characters searched for an address; saved pages carry whole style sheets in front
+_SAVED_FROM = re.compile(r"saved from url\s*=\s*\(\d+\)\s*(\S+)|SingleFile\s+url:\s*(\S+)", re.I)
+_HEAD = 262_144  # characters in which markup must begin; saved pages may open with long scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +56,29 @@ def read_page(path: Path) -> Page:
 
 def _stated_address(html: str) -> str:
     """Return the address that a page states as its own, the most deliberate statement first."""
-    found = {}
-    for element in _ELEMENT.finditer(html[:_HEAD]):
-        values = {
-            name.lower(): unescape(double or single or bare).strip()
-            for name, double, single, bare in _ATTRIBUTE.findall(element[2])
-        }
-        if "canonical" in values.get("rel", "").lower().split():
-            found.setdefault("canonical", values.get("href", ""))
-        if values.get("property", values.get("name", "")).lower() == "og:url":
-            found.setdefault("og:url", values.get("content", ""))
-    if saved := _SAVED_FROM.search(html[:_HEAD]):
-        found["saved"] = unescape(saved[1])
-    return next(filter(_is_web_address, map(found.get, ("canonical", "og:url", "saved"))), "") or ""
-
-
-def _is_web_address(url: str | None) -> bool:
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        return bool(url) and urlsplit(url).scheme in ("http", "https")
+        tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except LxmlError:
+        return ""
+    found: list[str | None] = [
+        link.get("href") for link in tree.iter("link") if "canonical" in _words(link, "rel")
+    ]
+    found += [
+        meta.get("content") for meta in tree.iter("meta") if "og:url" in _words(meta, "property")
+    ]
+    for comment in (*tree.itersiblings(Comment, preceding=True), *tree.iter(Comment)):
+        if saved := _SAVED_FROM.search(comment.text or ""):
+            found.append(saved[1] or saved[2])
+    return next((url for url in found if url and _is_web_address(url)), "")
+
+
+def _words(element: lxml.html.HtmlElement, name: str) -> list[str]:
+    return (element.get(name) or "").lower().split()
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
     except ValueError:
         return False

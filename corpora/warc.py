@@ -1,0 +1,176 @@
+"""WARC files: every answer of a run kept, and the pages of an archive read back.
+
+WARC 1.1 is ISO 28500:2017. The bodies are kept as they came, still compressed; only the chunks of
+their transfer are gone, as is the custom (the header that named them is renamed).
+"""
+
+import contextlib
+import gzip
+import importlib.metadata
+import io
+import os
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from corpora.page import SIZE_LIMIT, BadPage, Page
+from corpora.response import Response, read_response
+
+_MOVED = {"transfer-encoding": "X-Crawler-Transfer-Encoding"}
+
+
+class BadWARC(ValueError):
+    """A file that is no WARC, or a damaged one; the message is one line."""
+
+
+class WarcKeeper:
+    """Writes answers into one new WARC file of a folder, `muwazi-00001.warc.gz` or the next free.
+
+    The file begins with the first answer. Each record is complete on the disk before the next one
+    comes, so that a run that is cut short keeps all but its last; hence no temporary name.
+    Threads may share one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare to write into `folder`, which is made when it is needed."""
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._file: BinaryIO | None = None
+        self._writer: Any = None
+
+    def keep(self, response: Response) -> None:
+        """Append one response; raises OSError where the disk does."""
+        headers = [
+            (_MOVED.get(name.lower(), name), " ".join(value.split()))
+            for name, value in response.headers
+        ]
+        named = {"WARC-IP-Address": response.ip, "WARC-Truncated": response.truncated}
+        with self._lock:
+            if self._file is None:
+                self._begin()
+            record = self._writer.create_warc_record(
+                response.url,
+                "response",
+                payload=io.BytesIO(response.body),
+                http_headers=StatusAndHeaders(
+                    f"{response.status} {response.reason}".strip(), headers, protocol="HTTP/1.1"
+                ),
+                warc_headers_dict={name: value for name, value in named.items() if value},
+            )
+            self._writer.write_record(record)
+
+    def close(self) -> None:
+        """Finish the file; a second time does nothing."""
+        with self._lock:
+            if self._file is not None:
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._file = None
+
+    def _begin(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while self._file is None:
+            path = self._folder / f"muwazi-{number:05d}.warc.gz"
+            with contextlib.suppress(FileExistsError):
+                self._file = path.open("xb")
+            number += 1
+        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        facts = {
+            "software": f"muwazi/{importlib.metadata.version('muwazi')}",
+            "format": "WARC File Format 1.1",
+            "robots": "obey",
+        }
+        self._writer.write_record(self._writer.create_warcinfo_record(path.name, facts))
+
+
+def pages(
+    path: Path, skipped: Callable[[str, str], None] = lambda url, reason: None
+) -> Iterator[Page]:
+    """Yield the HTML pages of a WARC file, compressed or not, in its order.
+
+    Redirects, errors and other media are passed over; a page that cannot be read is told to
+    `skipped` (its address, and why) and passed over too. Raises BadWARC where the file itself is
+    damaged, after the pages before that place; OSError where it cannot be read.
+    """
+    with path.open("rb") as file:
+        for record in _records(_Unpacked(file, path), path):
+            if record.rec_type != "response" or not record.http_headers:
+                continue
+            response = _response(record, path)
+            if response.status >= 300:
+                continue
+            try:
+                yield read_response(response)
+            except BadPage as error:
+                label = response.header("content-type")
+                if not label or "html" in label.lower():
+                    skipped(response.url, str(error))
+
+
+class _Source(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class _Unpacked:
+    """The bytes of a WARC file without its gzip, each kind of damage as BadWARC.
+
+    warcio unpacks by itself, but it takes a file that breaks off for one that ends, and it
+    refuses one that was compressed in one piece.
+    """
+
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        self._source: _Source = gzip.GzipFile(fileobj=file) if packed else file
+        self._path = path
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._source.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise BadWARC(
+                f"{self._path}: is damaged or breaks off ({error}); the pages before that are good"
+            ) from error
+
+
+def _records(source: _Unpacked, path: Path) -> Iterator[Any]:
+    records = ArchiveIterator(source)
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except BadWARC:
+            raise
+        except (ArchiveLoadFailed, ValueError, AttributeError, TypeError) as error:
+            # warcio raises what its parsing meets: a target that is None, a length that is a word
+            raise BadWARC(
+                f"{path}: holds what is no WARC record; the pages before it are good"
+            ) from error
+        yield record
+
+
+def _response(record: Any, path: Path) -> Response:
+    """Return a record of warcio as a response; its body is read up to the limit of a page."""
+    url = str(record.rec_headers.get_header("WARC-Target-URI"))
+    body: bytes = record.raw_stream.read(SIZE_LIMIT + 1)
+    truncated = str(record.rec_headers.get_header("WARC-Truncated") or "")
+    if len(body) > SIZE_LIMIT:
+        truncated = "length"
+    elif len(body) < record.payload_length:
+        raise BadWARC(f"{path}: breaks off at {url}; the pages before that are good")
+    headers = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
+    if any(n.lower() == "transfer-encoding" and "chunked" in v.lower() for n, v in headers):
+        body = ChunkedDataReader(io.BytesIO(body)).read()
+    code = record.http_headers.get_statuscode()
+    status = int(code) if code.isdecimal() else 0
+    return Response(url, status, "", headers, body, truncated)
