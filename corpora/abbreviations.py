@@ -20,14 +20,14 @@ TITLES = _words(
 NUMBERED = _words(
     """No Nos no nos Fig Figs fig figs Vol Vols vol vols Art Arts Sec Secs Ch ch Chap chap Para
     Paras para paras p pp P c ca Ca b d n r ed Eq Eqs Ref Refs Cl cl Reg Regs Sect Pt pt Tab Ex §
-    ver Ver approx Approx Psalm Lev Deut Matt Jn Lk Mk Rom Cor Heb"""
+    ver Ver approx Approx tel Tel ext max min ft lb lbs oz hr hrs yd yds
+    Psalm Lev Deut Matt Jn Lk Mk Rom Cor Heb"""
 )
 
 # A stop after these ends a sentence only before a word that starts sentences.
 SOMETIMES = _words(
     """Inc Ltd Co Cos Corp Corps. Bros LLC Plc plc Pty Pte Bhd Sdn Cie Mfg Intl Natl Assn Assoc Dept
-    Div Univ Inst Soc Bldg Est Jr Sr Esq Ret etc al est dept univ approx misc incl excl ext tel Tel
-    max min hr hrs mins secs lb lbs oz ft sq mi yd yds km cm mm kg mph
+    Div Univ Inst Soc Bldg Est Jr Sr Esq Ret al dept univ
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat
     St Ste Mt Mts Ft Ave Blvd Rd Ln Sq Hwy Pkwy Apt Rte
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont
@@ -60,6 +60,13 @@ AFTER_INITIAL = STARTERS - _words(
     "A An He Her I In Do Had Has Let Like Ms Mr Mrs No On So To You We"
 )
 
+# Words that go on after "5 p.m.", with a capital.
+AFTER_TIME = _words(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October
+    November December Jan Feb Mar Apr Aug Sept Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Sun
+    Eastern Central Mountain Pacific Greenwich"""
+)
+
 # Verbs after "Why?" Smith …: what follows the quotation is who said it.
 SAYING = """said|says|asked|asks|added|adds|replied|wrote|writes|told|tweeted|posted|continued
  |explained|joked|reported|answered|shouted|cried|exclaimed|whispered|wondered|demanded|recalled
@@ -67,15 +74,34 @@ SAYING = """said|says|asked|asks|added|adds|replied|wrote|writes|told|tweeted|po
 
 # Arabic: a stop after these never ends a sentence (titles, parts of a reference).
 ARABIC_TITLES = _words(
-    "د أ م ص س ج ط ع ت ب ر ش ق ف ن ك ل ح خ ه و ي ا ث ذ ز ض ظ غ إ آ ء أد ود وأ وم لد مج تر تح بروف"
+    "د أ م ص س ج ط ع ت ب ر ش ق ف ن ك ل ح خ ه و ي ا ث ذ ز ض ظ غ إ آ ء أد ود وأ وم مج تر تح بروف"
 )
 
-# Arabic: units, "and so on", and letters of the Latin alphabet by name (جورج دبليو. بوش): a stop
-# after these ends a sentence only before a word that starts sentences.
-ARABIC_SOMETIMES = _words(
-    """كم سم مم ملم كلم كغ كغم كجم كيلو مل غم ملغ إلخ الخ وإلخ والخ
-    إيه ايه أيه بي سي دي إف أف اف جي جيه إتش اتش آي أي جاي كيه كي إل ال إم أم ام إن أن ان أو كيو آر
-    إس أس اس تي يو دبليو إكس واي زد"""
+# Arabic: units and "and so on"; a stop after these ends a sentence, unless what follows belongs
+# to the same phrase (15 كم. من الحدود).
+ARABIC_UNITS = _words("كم سم مم ملم كلم كغ كغم كجم غم ملغ مل إلخ الخ وإلخ والخ")
+
+# Arabic words that go on with the phrase before them.
+ARABIC_CONTINUING = """من|في|على|إلى|الى|عن|حتى|وحتى|وإلى|بين|تحت|فوق|داخل|خارج|عند|مع|أو|أي|وال\\w+
+ |مربع|مربعا|مكعب|تقريبا|شمال\\w*|جنوب\\w*|شرق\\w*|غرب\\w*|لل\\w+|بال\\w+"""
+
+# Latin letters by their Arabic names (جورج دبليو. بوش): a stop after them never ends a sentence.
+ARABIC_LETTER_NAMES = _words("دبليو جيه كيه إتش اتش إف كيو إكس إيه ايه أيه")
+
+# The same, but these are words as well ("بي" is "with me"): initials only beside another letter.
+ARABIC_LETTER_WORDS = _words(
+    "بي سي دي أف اف جي آي أي جاي كي إل ال إم أم ام إن أن ان أو آر إس أس اس تي يو واي زد في"
+)
+
+# What a lone letter at the end of a sentence may belong to: "vitamin D." is no initial.
+LETTERED = _words(
+    """vitamin vitamins Vitamin letter grade group class type plan category hepatitis section part
+    option appendix exhibit schedule schedule level tier league Group Class Type Plan Category
+    Section Part Option Appendix Exhibit Schedule Hepatitis Serie"""
+)
+ARABIC_LETTERED = _words(
+    """فيتامين وفيتامين الفيتامين بفيتامين الفئة فئة والفئة المجموعة مجموعة حرف الحرف بحرف نوع النوع
+    ملحق الملحق مقعد المقعد الصف بروتين البروتين الخطة البند الفقرة الدرجة القسم"""
 )
 
 # Arabic words that open a sentence without "and" before them.

@@ -19,8 +19,8 @@ _OPENING_CONTROL = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 # A stop: its marks (". . ." too), the closing marks glued to it, the guillemet or bracket behind a
 # blank, footnote numbers. Every loop is possessive and starts on its own characters: linear.
 _STOP = re.compile(
-    r"((?:[.!?؟…۔]++(?:\s[.…]++(?=\s|\Z))*+"
-    r"(?:[\"'”’»›)\]}﴾]|“(?=\s|\Z)|\[\d{1,3}\]|\s[»)\]]|\s”(?=[\s.,،؛]|\Z))*+)++)(\s*+)"
+    r"((?:[.!?؟…۔]++(?:\s++[.…]++(?=\s|\Z))*+"
+    r"(?:[\"'”’»›)\]}﴾]|“(?=\s|\Z)|\[\d{1,3}\]|\s++[»)\]]|\s++”(?=[\s.,،؛]|\Z))*+)++)(\s*+)"
 )
 _CONTINUES = frozenset(",;:)]}»›”%،؛&/")
 _LEFT, _RIGHT = 40, 60  # characters the rules see on either side

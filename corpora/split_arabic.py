@@ -3,26 +3,35 @@
 import re
 
 from corpora.abbreviations import (
+    ARABIC_CONTINUING,
+    ARABIC_LETTER_NAMES,
+    ARABIC_LETTER_WORDS,
+    ARABIC_LETTERED,
     ARABIC_NO_STARTERS,
     ARABIC_SAYING,
-    ARABIC_SOMETIMES,
     ARABIC_STARTERS,
     ARABIC_TITLES,
+    ARABIC_UNITS,
     TITLES,
 )
 
 LETTER = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06d5\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 _OPENING = "\"'“”‘’«‹([{—–-•*„﴿﴾ \u00a0"
 _SKIP = r"[\s\"'“”‘’„«‹(\[{—–\-•*﴿]*+"
-_SPEECH_TAG = re.compile(rf"{_SKIP}(?:كما\s|و)?(?:{ARABIC_SAYING})\b", re.X)
+# "قال إن …" and "قال: …" open a new sentence: what they introduce follows.
+_REPORTED = r"[^.!?؟،:]{0,40}(?::|\s[أإا]ن(?:ه|ها|هم|نا|ني|ك)?\s)"
+_SPEECH_TAG = re.compile(rf"{_SKIP}(?:كما\s|و)?(?:{ARABIC_SAYING})\b(?!{_REPORTED})", re.X)
 _STARTER = re.compile(
     rf"{_SKIP}(?!(?:{ARABIC_NO_STARTERS})\b)(?:و\w{{2,}}|(?:{ARABIC_STARTERS})\b)", re.X
 )
 _RANGE = re.compile(r"(?:إلى|الى|حتى|وحتى|أي)\b")
+_LATIN = re.compile(rf"{_SKIP}[A-Za-z]")
+_CONTINUING = re.compile(rf"(?:{ARABIC_CONTINUING})\b", re.X)
 _LATIN_LOWER = re.compile(rf"{_SKIP}[a-z][^A-Z]")
 _CHAIN = re.compile(rf"(?:[{LETTER}]{{1,2}}\.)+[{LETTER}]{{1,2}}|(?:[A-Za-z]\.)+[A-Za-z]")
 _YEAR = re.compile(r"(?:.*\D)?\d{3,4}\s?[مهـ]")
-_MEASURE = re.compile(rf"(?:.*\D)?\d+\s?[{LETTER}]{{1,4}}")
+_MEASURE = re.compile(rf"\S*\s(?:\d\S*[{LETTER}])|\S*\d\s[مصسغله]")
+_NO_ADDRESS = re.compile(r"(?!www\.)[^/@]*")
 _LIST_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[{LETTER}A-Za-z]")
 _SPACED_LETTERS = re.compile(rf"(?:^|.*\s)[{LETTER}]\s+[{LETTER}]")
 _GLUED = re.compile(rf"[{LETTER}«“„﴿\"]")
@@ -55,19 +64,33 @@ def _full_stop(left: str, mark: str, gap: str, right: str, length: int) -> bool:
         return False
     if token.isdecimal() and len(token) < 3 and before[-1:] in (":", "؛"):
         return False
-    if not gap and ("www." in token or "/" in token or "@" in token):
-        return False
-    measure = token if token[:1].isdecimal() else f"{before} {token}"
-    if _YEAR.fullmatch(measure):
+    if _YEAR.fullmatch(token if token[:1].isdecimal() else f"{before} {token}"):
         return not _RANGE.match(right)
-    bare = token.lstrip(_DIGITS)
-    last = bare.rpartition(".")[2]
-    if (
-        _CHAIN.fullmatch(bare)
-        or last in ARABIC_SOMETIMES
-        or (len(bare) == 1 and _MEASURE.fullmatch(measure))
-        or (len(token) == 1 and token.isascii() and token.isupper())
-        or _SPACED_LETTERS.fullmatch(left[-4:])
-    ):
-        return bool(gap) and ")" not in mark and bool(_STARTER.match(right))
-    return token not in ARABIC_TITLES and token not in TITLES
+    bare = token.lstrip(_DIGITS + ".")
+    if not gap and (len(bare) == 1 or not _NO_ADDRESS.fullmatch(token)):
+        return False
+    if _CHAIN.fullmatch(bare) or _SPACED_LETTERS.fullmatch(left[-4:]):
+        return ")" not in mark and bool(gap and _STARTER.match(right))
+    if bare in ARABIC_UNITS or (len(bare) == 1 and _MEASURE.fullmatch(f"{before} {token}")):
+        return not _CONTINUING.match(right)
+    if len(bare) == 1 and bare.isascii() and bare.isupper():
+        return not _LATIN.match(right)
+    if before in ARABIC_LETTERED and len(bare) == 1:
+        return True
+    return not (bare in ARABIC_TITLES or bare in TITLES or _is_letter_name(bare, before, right))
+
+
+def _is_letter_name(token: str, before: str, right: str) -> bool:
+    """Tell whether `token` is a dotted initial by its name; دي إن إيه, without stops, is not."""
+    token = token.rpartition(".")[2]
+    names = ARABIC_LETTER_NAMES | ARABIC_LETTER_WORDS
+    if token not in names:
+        return False
+    if before in names:
+        return False
+    following = right.partition(" ")[0]
+    return (
+        token in ARABIC_LETTER_NAMES
+        or before.rstrip(".") in names
+        or ("." in following and following.partition(".")[0] in names)
+    )

@@ -4,6 +4,8 @@ import re
 
 from corpora.abbreviations import (
     AFTER_INITIAL,
+    AFTER_TIME,
+    LETTERED,
     NUMBERED,
     SAYING,
     SOMETIMES,
@@ -17,11 +19,12 @@ _NEXT = re.compile(r"[\s\"'“”‘’„«‹(\[{<—–\-•*¿¡]*+([^\W_]++
 _CAPITAL_INSIDE = re.compile(r"[\s\"“‘«(]*+(?:[a-z][A-Z]|(?:al|el|an|ar|as|ash|at|ad)-[A-Z])")
 # Names and titles of one to three words, then a verb of saying.
 _SPEECH_TAG = re.compile(
-    rf"(?:the\s|[A-Z][\w'’-]*\.?,?\s){{1,4}}(?:had\s|has\s|also\s|once\s)?(?:{SAYING})\b(?!\sthat\b)",
+    rf"(?:the\s|[A-Z][\w'’-]*\.?,?\s){{1,4}}(?:had\s|has\s|also\s|once\s)?(?:{SAYING})\b(?!\s(?:that|to)\b)",
     re.X,
 )
-_PRONOUN = re.compile(r"(?:He|She|They|It|I|We|You|This|That|The|A|An|But|And|When|Then)\b")
+_PRONOUN = re.compile(r"(?:He|She|They|It|We|You|This|That|The|A|An|But|And|When|Then)\b")
 _CHAIN = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+_ZONE = re.compile(r"[A-Z]{2,4}\b|[A-Z]\w+(?:\s[A-Z]\w+)?\s[Tt]ime\b")
 _LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}|[A-Za-z]|[IVX]{1,5}|[ivx]{1,5}")
 _ROMAN = re.compile(r"[IVXLC]{2,}\Z")
 _GLUED = re.compile(r"[A-Z][a-z]*\s")
@@ -56,10 +59,10 @@ def ends_sentence(left: str, mark: str, gap: str, right: str, length: int, lower
         if left[-1] in "([" or (token in SOMETIMES and word not in STARTERS):
             return False
         return not (quoted and _SPEECH_TAG.match(right) and not _PRONOUN.match(right))
-    return _full_stop(left, token, word, quoted, length)
+    return _full_stop(left, right, token, word, quoted, length)
 
 
-def _full_stop(left: str, token: str, word: str, quoted: bool, length: int) -> bool:
+def _full_stop(left: str, right: str, token: str, word: str, quoted: bool, length: int) -> bool:
     if _LIST_NUMBER.fullmatch(token) and len(left) == length:
         before = left.strip(_OPENING)
         if before == token:
@@ -70,10 +73,14 @@ def _full_stop(left: str, token: str, word: str, quoted: bool, length: int) -> b
         return False
     if token in TITLES:
         return False
+    if token in ("a.m", "p.m"):
+        return word[:1].isalpha() and word not in AFTER_TIME and not _ZONE.match(right)
     if token in SOMETIMES or _CHAIN.fullmatch(token):
         return quoted or word in STARTERS
-    initial = token.rpartition("-")[2]
-    if len(initial) == 1 and initial.isupper():
+    stem, _, initial = token.rpartition("-")
+    if len(initial) == 1 and initial.isupper() and (not stem or stem.endswith(".")):
+        if left.split()[-2:-1] and left.split()[-2] in LETTERED:
+            return True
         if initial == "I":
             return len(word) > 1 or word in STARTERS
         return word in AFTER_INITIAL
