@@ -19,9 +19,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # HTML forbids them
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --page: #fff; --faint: #777; --rule: #ccc;
-  --right: #1a7f5a; --wrong: #c0392b; --missed: #b7791f; --bar: #3267a8; }
+  --right: #3267a8; --wrong: #c0392b; --missed: #b7791f; --bar: #3267a8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e4e4; --page: #161616; --faint: #999;
-  --rule: #444; --right: #4fc296; --wrong: #ef7d70; --missed: #e0ab58; --bar: #7fb0ea; } }
+  --rule: #444; --right: #7fb0ea; --wrong: #ef7d70; --missed: #e0ab58; --bar: #7fb0ea; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page);
   max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
@@ -29,7 +29,7 @@ th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--rule); text-align
   vertical-align: top; font-variant-numeric: tabular-nums; }
 td.number, th.number { text-align: end; }
 figure { display: inline-block; margin: .5rem 1rem .5rem 0; }
-figcaption, .faint { color: var(--faint); font-size: .9rem; }
+figcaption, p.faint, span.faint { color: var(--faint); font-size: .9rem; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--ink); }
 svg text.faint { fill: var(--faint); }
 svg .axis { fill: none; stroke: var(--rule); }
@@ -42,7 +42,7 @@ svg path.missed { fill: none; stroke: var(--missed); stroke-width: 1.5; }
 svg image.shade { image-rendering: pixelated; }
 table.texts { width: 100%; table-layout: fixed; }
 table.texts td { overflow-wrap: anywhere; }
-.gold { color: var(--missed); } .predicted { color: var(--wrong); }
+.right { color: var(--right); } .wrong { color: var(--wrong); } .missed { color: var(--missed); }
 code { font-size: .9rem; }
 [lang=ar] { font-size: 1.1rem; line-height: 1.7; }
 """
@@ -192,7 +192,7 @@ def _difference(number: int, place: Difference, document: GoldDocument) -> str:
     gold, predicted = bead_list(place.gold), bead_list(place.predicted, scores=True)
     return (
         f"<h3>{number}</h3>"
-        f'<p><span class="gold">gold</span> <code>{escape(gold)}</code><br>'
-        f'<span class="predicted">predicted</span> <code>{escape(predicted)}</code></p>'
+        f'<p><span class="missed">gold</span> <code>{escape(gold)}</code><br>'
+        f'<span class="wrong">predicted</span> <code>{escape(predicted)}</code></p>'
         f'<table class="texts"><tr>{columns}</tr></table>'
     )

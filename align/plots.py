@@ -45,6 +45,7 @@ def plot_scores(scores: Sequence[float], right: Sequence[bool], bins: int = 20) 
     values, hits = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=bool)
     good, bad = np.histogram(values[hits], edges)[0], np.histogram(values[~hits], edges)[0]
     highest = max(int((good + bad).max()), 1)
+    highest += highest % 2  # so that half of it is a whole number of units
     body = _unit_axes("score", "units", highest)
     for place in range(bins):
         bottom = 0.0
@@ -57,7 +58,7 @@ def plot_scores(scores: Sequence[float], right: Sequence[bool], bins: int = 20) 
                     f"<title>{count} {name}, score {edges[place]:.2f} and up</title></rect>"
                 )
                 bottom = top
-    return _frame("Scores of right and wrong units", body)
+    return _frame("Scores of right and wrong units", body, ("right", "wrong"))
 
 
 def plot_types(types: Mapping[str, Counts]) -> str:
@@ -111,7 +112,7 @@ def plot_path(
     body += _label(_LEFT + columns * scale, _TOP + rows * scale + 14, str(size[1]), "faint")
     body += _label(24, _TOP + rows * scale, str(size[0]), "faint")
     body += _upright("source sentence", _TOP + rows * scale / 2)
-    return _frame("Beads over both texts: right, wrong and missed", body)
+    return _frame("Beads over both texts", body, ("right", "wrong", "missed"))
 
 
 def _cell(source: list[int], target: list[int], scale: float) -> str:
@@ -199,8 +200,10 @@ def _label(x: float, y: float, text: str, name: str = "") -> str:
     return f'<text class="{name}" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{text}</text>'
 
 
-def _frame(title: str, body: str) -> str:
+def _frame(title: str, body: str, legend: Sequence[str] = ()) -> str:
+    colours = "".join(f' <span class="{name}">■ {name}</span>' for name in legend)
     return (
         f'<figure><svg role="img" aria-label="{escape(title)}" viewBox="0 0 360 350" '
-        f'width="360" height="350">{body}</svg><figcaption>{escape(title)}</figcaption></figure>'
+        f'width="360" height="350">{body}</svg>'
+        f"<figcaption>{escape(title)}{colours}</figcaption></figure>"
     )
