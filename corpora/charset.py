@@ -48,7 +48,7 @@ def decode(body: bytes, content_type: str = "") -> str:
         codec = _codec(label)
         if codec in _ARABIC:
             codec = _arabic(body)
-        elif codec in _WESTERN and _accents_only(body):
+        elif codec in _WESTERN and _not_western(body):
             continue
         if codec:
             return body.decode(codec, "replace")
@@ -91,7 +91,7 @@ def _arabic(body: bytes) -> str:
     return "iso8859-6" if body.count(b"\xc7\xe4") > body.count(b"\xc7\xe1") else "cp1256"
 
 
-def _accents_only(body: bytes) -> bool:
+def _not_western(body: bytes) -> bool:
     """Return whether read as Western text most accented letters would stand three in a row."""
     runs = [len(run) for run in _LETTERS.findall(body)]
     return sum(run for run in runs if run >= 3) * 2 > sum(runs)
@@ -99,6 +99,8 @@ def _accents_only(body: bytes) -> bool:
 
 def _guess(body: bytes) -> str:
     """Return the likeliest codec, judged by the text that is not ASCII, without its tags."""
+    if not _not_western(body):
+        return "cp1252"  # the default of browsers; a guess from a few accents is no better
     text = b" ".join(piece for piece in _ANGLES.split(body) if not piece.isascii())[:_SAMPLE]
     best = charset_normalizer.from_bytes(text).best()
     codec = best.encoding if best else "cp1252"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
 
 from corpora.response import Response
 from corpora.ssrf import is_public
@@ -137,8 +137,6 @@ def _refuse_private(ip: str) -> None:
 
 def _in_plain_words(error: Exception) -> NoAnswer:
     """Say what a library's error means for a reader."""
-    if isinstance(error, (TimeoutError, ConnectTimeoutError, ReadTimeoutError)):
-        return NoAnswer("does not answer in time; try again later", again=True)
     if isinstance(error, ssl.SSLCertVerificationError):
         why = error.verify_message
         return NoAnswer(f"has a certificate that nobody vouches for ({why}); tell the site")
@@ -149,4 +147,7 @@ def _in_plain_words(error: Exception) -> NoAnswer:
         return NoAnswer("has a host name that nobody knows; check it, and your own connection")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return NoAnswer("refuses the connection; check the address")
+    late = isinstance(error, (TimeoutError, ConnectTimeoutError, ReadTimeoutError))
+    if late and not isinstance(error, NewConnectionError):  # which is no timeout, for all its base
+        return NoAnswer("does not answer in time; try again later", again=True)
     return NoAnswer("cannot be reached or broke off; try again later", again=True)

@@ -267,7 +267,7 @@ def _redirect(response: Response) -> str:
 def _retry_after(response: Response) -> float:
     """Return the seconds of a Retry-After header, given as a number or as a date; 0 without one."""
     value = response.header("retry-after").strip()
-    if value.isdecimal():
+    if value.isascii() and value.isdecimal():
         return float(value[:9])
     try:
         then = email.utils.parsedate_to_datetime(value).timestamp()

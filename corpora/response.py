@@ -38,11 +38,17 @@ class Response:
 
     def header(self, name: str) -> str:
         """Return the values of a header, joined by ", ", read as UTF-8 where that is possible."""
-        values = ", ".join(value for key, value in self.headers if key.lower() == name.lower())
-        try:
-            return values.encode("latin-1").decode("utf-8")
-        except UnicodeError:
-            return values
+        return ", ".join(
+            as_utf8(value) for key, value in self.headers if key.lower() == name.lower()
+        )
+
+
+def as_utf8(value: str) -> str:
+    """Return a header's value, which Python reads as Latin-1, as the UTF-8 that sites send."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def unpacked(response: Response, limit: int = SIZE_LIMIT) -> bytes:

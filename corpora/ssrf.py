@@ -29,6 +29,7 @@ _CARRIES4 = [  # IPv4 in the last 32 bits: mapped, and the well-known prefix of 
 ]
 
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+_DOT = re.compile("%2e", re.IGNORECASE)
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _KEPT = "/:@!$&'()*+,;=-._~%"
 
@@ -71,6 +72,7 @@ def canonical(url: str, *, any_port: bool = False) -> str:
         path, query = _percent(parts.path, _KEPT), _percent(parts.query, _KEPT + "?")
     except UnicodeEncodeError:
         raise ValueError("holds half a character; copy the address again") from None
+    path = _DOT.sub(".", path)
     if "/." in path and not path.startswith("//"):
         path = urlsplit(urljoin("http://host", path)).path  # ".." must not get round robots.txt
     return f"{parts.scheme}://{netloc}{path or '/'}{'?' + query if query else ''}"
@@ -78,7 +80,7 @@ def canonical(url: str, *, any_port: bool = False) -> str:
 
 def _ascii_host(host: str) -> str:
     """Return `host` in lower-case ASCII, an IPv6 literal in its brackets."""
-    if ":" in host:
+    if ":" in host and "%" not in host:  # a zone is of a link, and no link is public
         try:
             return f"[{ipaddress.IPv6Address(host)}]"
         except ValueError:

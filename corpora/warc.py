@@ -13,7 +13,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
@@ -22,7 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpora.page import SIZE_LIMIT, BadPage, Page
-from corpora.response import Response, read_response
+from corpora.response import Response, as_utf8, read_response
 
 _MOVED = {"transfer-encoding": "X-Crawler-Transfer-Encoding"}
 
@@ -49,9 +49,10 @@ class WarcKeeper:
     def keep(self, response: Response) -> None:
         """Append one response; raises OSError where the disk does."""
         headers = [
-            (_MOVED.get(name.lower(), name), " ".join(value.split()))
+            (_ascii(_MOVED.get(name.lower(), name)), " ".join(as_utf8(value).split()))
             for name, value in response.headers
         ]
+        status = f"{response.status} {_ascii(response.reason)}".strip()
         named = {"WARC-IP-Address": response.ip, "WARC-Truncated": response.truncated}
         with self._lock:
             if self._file is None:
@@ -60,9 +61,8 @@ class WarcKeeper:
                 response.url,
                 "response",
                 payload=io.BytesIO(response.body),
-                http_headers=StatusAndHeaders(
-                    f"{response.status} {response.reason}".strip(), headers, protocol="HTTP/1.1"
-                ),
+                length=len(response.body),  # without it warcio opens a file that it leaves open
+                http_headers=StatusAndHeaders(status, headers, protocol="HTTP/1.1"),
                 warc_headers_dict={name: value for name, value in named.items() if value},
             )
             self._writer.write_record(record)
@@ -116,8 +116,8 @@ def pages(
                     skipped(response.url, str(error))
 
 
-class _Source(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 class _Unpacked:
@@ -127,15 +127,17 @@ class _Unpacked:
     refuses one that was compressed in one piece.
     """
 
-    def __init__(self, file: BinaryIO, path: Path) -> None:
+    def __init__(self, file: io.BufferedReader, path: Path) -> None:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
-        self._source: _Source = gzip.GzipFile(fileobj=file) if packed else file
+        self._source: gzip.GzipFile | io.BufferedReader = (
+            gzip.GzipFile(fileobj=file) if packed else file
+        )
         self._path = path
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return self._source.read(size)
+            return self._source.read1(size)  # what is whole comes out before what is damaged
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BadWARC(
                 f"{self._path}: is damaged or breaks off ({error}); the pages before that are good"
