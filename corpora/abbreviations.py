@@ -62,9 +62,9 @@ AFTER_INITIAL = STARTERS - _words(
 
 # Words that go on after "5 p.m.", with a capital.
 AFTER_TIME = _words(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October
-    November December Jan Feb Mar Apr Aug Sept Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Sun
-    Eastern Central Mountain Pacific Greenwich"""
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June
+    July August September October November December Jan Feb Mar Apr Aug Sept Oct Nov Dec Mon Tue
+    Tues Wed Thu Thurs Fri Sat Sun Eastern Central Mountain Pacific Greenwich"""
 )
 
 # Verbs after "Why?" Smith …: what follows the quotation is who said it.
@@ -83,7 +83,7 @@ ARABIC_UNITS = _words("كم سم مم ملم كلم كغ كغم كجم غم مل
 
 # Arabic words that go on with the phrase before them.
 ARABIC_CONTINUING = """من|في|على|إلى|الى|عن|حتى|وحتى|وإلى|بين|تحت|فوق|داخل|خارج|عند|مع|أو|أي|وال\\w+
- |مربع|مربعا|مكعب|تقريبا|شمال\\w*|جنوب\\w*|شرق\\w*|غرب\\w*|لل\\w+|بال\\w+"""
+ |وفق|وفقا|بحسب|حسب|مربع|مربعا|مكعب|تقريبا|شمال\\w*|جنوب\\w*|شرق\\w*|غرب\\w*|لل\\w+|بال\\w+"""
 
 # Latin letters by their Arabic names (جورج دبليو. بوش): a stop after them never ends a sentence.
 ARABIC_LETTER_NAMES = _words("دبليو جيه كيه إتش اتش إف كيو إكس إيه ايه أيه")

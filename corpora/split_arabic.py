@@ -12,6 +12,7 @@ from corpora.abbreviations import (
     ARABIC_STARTERS,
     ARABIC_TITLES,
     ARABIC_UNITS,
+    SOMETIMES,
     TITLES,
 )
 
@@ -20,7 +21,7 @@ _OPENING = "\"'“”‘’«‹([{—–-•*„﴿﴾ \u00a0"
 _SKIP = r"[\s\"'“”‘’„«‹(\[{—–\-•*﴿]*+"
 # "قال إن …" and "قال: …" open a new sentence: what they introduce follows.
 _REPORTED = r"[^.!?؟،:]{0,40}(?::|\s[أإا]ن(?:ه|ها|هم|نا|ني|ك)?\s)"
-_SPEECH_TAG = re.compile(rf"{_SKIP}(?:كما\s|و)?(?:{ARABIC_SAYING})\b(?!{_REPORTED})", re.X)
+_SPEECH_TAG = re.compile(rf"[\s–—-]*+(?:كما\s|و)?(?:{ARABIC_SAYING})\b(?!{_REPORTED})", re.X)
 _STARTER = re.compile(
     rf"{_SKIP}(?!(?:{ARABIC_NO_STARTERS})\b)(?:و\w{{2,}}|(?:{ARABIC_STARTERS})\b)", re.X
 )
@@ -31,10 +32,12 @@ _LATIN_LOWER = re.compile(rf"{_SKIP}[a-z][^A-Z]")
 _CHAIN = re.compile(rf"(?:[{LETTER}]{{1,2}}\.)+[{LETTER}]{{1,2}}|(?:[A-Za-z]\.)+[A-Za-z]")
 _YEAR = re.compile(r"(?:.*\D)?\d{3,4}\s?[مهـ]")
 _MEASURE = re.compile(rf"\S*\s(?:\d\S*[{LETTER}])|\S*\d\s[مصسغله]")
+_DOMAIN = re.compile(r"(?:نت|كوم|أورغ|أورج)\b")  # الجزيرة.نت
 _NO_ADDRESS = re.compile(r"(?!www\.)[^/@]*")
 _LIST_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}|[{LETTER}A-Za-z]")
 _SPACED_LETTERS = re.compile(rf"(?:^|.*\s)[{LETTER}]\s+[{LETTER}]")
 _GLUED = re.compile(rf"[{LETTER}«“„﴿\"]")
+_LETTER_NAMES = ARABIC_LETTER_NAMES | ARABIC_LETTER_WORDS
 _DIGITS = "0123456789٠١٢٣٤٥٦٧٨٩"
 _QUOTES = frozenset("\"'“”’»›")
 # Two dots are often a comma, and short leads ("غزة.. قصف جديد") are one with what follows.
@@ -67,8 +70,12 @@ def _full_stop(left: str, mark: str, gap: str, right: str, length: int) -> bool:
     if _YEAR.fullmatch(token if token[:1].isdecimal() else f"{before} {token}"):
         return not _RANGE.match(right)
     bare = token.lstrip(_DIGITS + ".")
-    if not gap and (len(bare) == 1 or not _NO_ADDRESS.fullmatch(token)):
+    if not gap and (len(bare) == 1 or _DOMAIN.match(right) or not _NO_ADDRESS.fullmatch(token)):
         return False
+    if len(bare) == 2 and bare[0] in "وف" and right[0].isdecimal():  # وص. 12
+        return False
+    if bare in SOMETIMES:
+        return bool(_STARTER.match(right))
     if _CHAIN.fullmatch(bare) or _SPACED_LETTERS.fullmatch(left[-4:]):
         return ")" not in mark and bool(gap and _STARTER.match(right))
     if bare in ARABIC_UNITS or (len(bare) == 1 and _MEASURE.fullmatch(f"{before} {token}")):
@@ -83,14 +90,10 @@ def _full_stop(left: str, mark: str, gap: str, right: str, length: int) -> bool:
 def _is_letter_name(token: str, before: str, right: str) -> bool:
     """Tell whether `token` is a dotted initial by its name; دي إن إيه, without stops, is not."""
     token = token.rpartition(".")[2]
-    names = ARABIC_LETTER_NAMES | ARABIC_LETTER_WORDS
-    if token not in names:
+    stem = token.removeprefix("و")
+    if stem not in _LETTER_NAMES or before in _LETTER_NAMES:
         return False
-    if before in names:
-        return False
-    following = right.partition(" ")[0]
-    return (
-        token in ARABIC_LETTER_NAMES
-        or before.rstrip(".") in names
-        or ("." in following and following.partition(".")[0] in names)
-    )
+    following, dotted, _ = right.partition(" ")[0].partition(".")
+    if dotted and following in _LETTER_NAMES:
+        return True
+    return token in ARABIC_LETTER_NAMES or (token == stem and before.rstrip(".") in _LETTER_NAMES)

@@ -19,7 +19,8 @@ _NEXT = re.compile(r"[\s\"'“”‘’„«‹(\[{<—–\-•*¿¡]*+([^\W_]++
 _CAPITAL_INSIDE = re.compile(r"[\s\"“‘«(]*+(?:[a-z][A-Z]|(?:al|el|an|ar|as|ash|at|ad)-[A-Z])")
 # Names and titles of one to three words, then a verb of saying.
 _SPEECH_TAG = re.compile(
-    rf"(?:the\s|[A-Z][\w'’-]*\.?,?\s){{1,4}}(?:had\s|has\s|also\s|once\s)?(?:{SAYING})\b(?!\s(?:that|to)\b)",
+    rf"(?:the\s|[A-Z][\w'’-]*\.?,?\s){{1,4}}(?:had\s|has\s|also\s|once\s)?"
+    rf"(?:{SAYING})\b(?!\s(?:that|to)\b)",
     re.X,
 )
 _PRONOUN = re.compile(r"(?:He|She|They|It|We|You|This|That|The|A|An|But|And|When|Then)\b")
@@ -63,10 +64,9 @@ def ends_sentence(left: str, mark: str, gap: str, right: str, length: int, lower
 
 
 def _full_stop(left: str, right: str, token: str, word: str, quoted: bool, length: int) -> bool:
-    if _LIST_NUMBER.fullmatch(token) and len(left) == length:
-        before = left.strip(_OPENING)
-        if before == token:
-            return False
+    first = len(left) == length and left.strip(_OPENING) == token
+    if first and not quoted and _LIST_NUMBER.fullmatch(token):
+        return False
     if token.isdecimal() and len(token) < 3 and left[: -len(token)].rstrip()[-1:] in (":", ";"):
         return False
     if token in NUMBERED and (word[:1].isdecimal() or (token != "no" and _ROMAN.match(word))):
@@ -79,7 +79,7 @@ def _full_stop(left: str, right: str, token: str, word: str, quoted: bool, lengt
         return quoted or word in STARTERS
     stem, _, initial = token.rpartition("-")
     if len(initial) == 1 and initial.isupper() and (not stem or stem.endswith(".")):
-        if left.split()[-2:-1] and left.split()[-2] in LETTERED:
+        if not LETTERED.isdisjoint(left.split()[-2:-1]):  # vitamin D.
             return True
         if initial == "I":
             return len(word) > 1 or word in STARTERS
@@ -91,7 +91,7 @@ def _stands_without_blank(left: str, mark: str, right: str, word: str) -> bool:
     """Tell whether a stop with no blank behind it can be one: `said.”The`, `ended.The man`."""
     if not word[:1].isupper():
         return False
-    if mark[-1] in '”»")' or right[0] in "“«„":
+    if mark[-1] in '”»")' or (right[0] in '“«„"' and left[-2:].isalpha()):
         return True
     return (
         left[-2:].isalpha()
