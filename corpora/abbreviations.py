@@ -13,20 +13,21 @@ def _words(text: str) -> frozenset[str]:
 TITLES = _words(
     """Mr Mrs Ms Mx Mses Messrs Mme Mmes Mlle Dr Drs Prof Profs Sen Sens Rep Reps Gov Govs Gen Gens
     Lt Lieut Col Cols Maj Capt Cpt Sgt Sgts Cpl Pvt Pfc Spc Brig Cmdr Cdr Comdr Adm Ens Hon Rev
-    Revd Msgr Pres Supt Insp Det Amb Atty Asst Ald Fr Br Rt Det vs v viz cf e.g i.e eg ie"""
+    Revd Msgr Pres Supt Insp Det Amb Atty Asst Ald Fr Br Rt vs v viz cf e.g i.e eg ie"""
 )
 
 # A stop after these is part of a reference where a number follows, and ends a sentence elsewhere.
 NUMBERED = _words(
     """No Nos no nos Fig Figs fig figs Vol Vols vol vols Art Arts Sec Secs Ch ch Chap chap Para
     Paras para paras p pp P c ca Ca b d n r ed Eq Eqs Ref Refs Cl cl Reg Regs Sect Pt pt Tab Ex §
+    Rs Dh Dhs
     ver Ver approx Approx tel Tel ext max min ft lb lbs oz hr hrs yd yds
     Psalm Lev Deut Matt Jn Lk Mk Rom Cor Heb"""
 )
 
 # A stop after these ends a sentence only before a word that starts sentences.
 SOMETIMES = _words(
-    """Inc Ltd Co Cos Corp Corps. Bros LLC Plc plc Pty Pte Bhd Sdn Cie Mfg Intl Natl Assn Assoc Dept
+    """Inc Ltd Co Cos Corp Bros LLC Plc plc Pty Pte Bhd Sdn Cie Mfg Intl Natl Assn Assoc Dept
     Div Univ Inst Soc Bldg Est Jr Sr Esq Ret al dept univ
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat
     St Ste Mt Mts Ft Ave Blvd Rd Ln Sq Hwy Pkwy Apt Rte
@@ -54,6 +55,9 @@ STARTERS = _words(
     Whether Which While Who Whoever Whose Why Will With Within Without Witnesses Would Yes Yesterday
     Yet You Your"""
 )
+
+# These open a sentence of their own after "Why?", not a speech tag ("Why?" Smith asked).
+NO_SPEAKERS = STARTERS - _words("I Mr Mrs Ms")
 
 # After a single initial only these: "He", "You", "An" and "In" are family names too.
 AFTER_INITIAL = STARTERS - _words(
@@ -83,7 +87,7 @@ ARABIC_UNITS = _words("كم سم مم ملم كلم كغ كغم كجم غم مل
 
 # Arabic words that go on with the phrase before them.
 ARABIC_CONTINUING = """من|في|على|إلى|الى|عن|حتى|وحتى|وإلى|بين|تحت|فوق|داخل|خارج|عند|مع|أو|أي|وال\\w+
- |وفق|وفقا|بحسب|حسب|مربع|مربعا|مكعب|تقريبا|شمال\\w*|جنوب\\w*|شرق\\w*|غرب\\w*|لل\\w+|بال\\w+"""
+ |بتوقيت|وفق|وفقا|بحسب|حسب|مربع|مربعا|مكعب|تقريبا|شمال\\w*|جنوب\\w*|شرق\\w*|غرب\\w*|لل\\w+|بال\\w+"""
 
 # Latin letters by their Arabic names (جورج دبليو. بوش): a stop after them never ends a sentence.
 ARABIC_LETTER_NAMES = _words("دبليو جيه كيه إتش اتش إف كيو إكس إيه ايه أيه")

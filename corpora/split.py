@@ -22,7 +22,7 @@ _OPENING_CONTROL = re.compile("[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 # A stop: its marks (". . ." too), the closing marks glued to it, the guillemet or bracket behind a
 # blank, footnote numbers. Every loop is possessive and starts on its own characters: linear.
 _STOP = re.compile(
-    r"((?:[.!?؟…۔]++(?:\s++[.…]++(?=\s|\Z))*+"
+    r"((?:[.!?؟…۔]++(?:\s++[.…]++(?![A-Za-z\d]))*+"
     r"(?:[\"'”’»›)\]}﴾]|“(?=[\s.,،؛:)]|\Z)|\[\d{1,3}\]|\s++[»)\]]|\s++”(?=[\s.,،؛]|\Z))*+)++)(\s*+)"
 )
 _CONTINUES = frozenset(",;:)]}»›”%،؛&/")
@@ -70,7 +70,7 @@ def _cuts(text: str, language: Language) -> list[tuple[int, int]]:
         continues -= {"”"}
     closing: frozenset[int] | None = None
     cuts = []
-    start = 0
+    start = len(text) - len(text.lstrip())
     for stop in _STOP.finditer(text):
         first, end = stop.span(1)
         after = stop.end()

@@ -6,6 +6,7 @@ from corpora.abbreviations import (
     AFTER_INITIAL,
     AFTER_TIME,
     LETTERED,
+    NO_SPEAKERS,
     NUMBERED,
     SAYING,
     SOMETIMES,
@@ -23,7 +24,6 @@ _SPEECH_TAG = re.compile(
     rf"(?:{SAYING})\b(?!\s(?:that|to)\b)",
     re.X,
 )
-_PRONOUN = re.compile(r"(?:He|She|They|It|We|You|This|That|The|A|An|But|And|When|Then)\b")
 _CHAIN = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _ZONE = re.compile(r"[A-Z]{2,4}\b|[A-Z]\w+(?:\s[A-Z]\w+)?\s[Tt]ime\b")
 _LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}|[A-Za-z]|[IVX]{1,5}|[ivx]{1,5}")
@@ -59,7 +59,7 @@ def ends_sentence(left: str, mark: str, gap: str, right: str, length: int, lower
     if mark[0] in "!?":
         if left[-1] in "([" or (token in SOMETIMES and word not in STARTERS):
             return False
-        return not (quoted and _SPEECH_TAG.match(right) and not _PRONOUN.match(right))
+        return not (quoted and _SPEECH_TAG.match(right) and word not in NO_SPEAKERS)
     return _full_stop(left, right, token, word, quoted, length)
 
 
@@ -82,7 +82,7 @@ def _full_stop(left: str, right: str, token: str, word: str, quoted: bool, lengt
         if not LETTERED.isdisjoint(left.split()[-2:-1]):  # vitamin D.
             return True
         if initial == "I":
-            return len(word) > 1 or word in STARTERS
+            return len(word) > 1 or word in STARTERS or word.isdecimal()
         return word in AFTER_INITIAL
     return True
 
