@@ -1,0 +1,90 @@
+"""Reading a page's HTML once, and the few things every reader of it needs."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from corpora.page import Page
+
+# NUL and the controls that HTML forbids: libxml2 stops reading at some of them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INLINE_TAGS = "a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr"
+_INLINE = frozenset(_INLINE_TAGS.split())
+_CDATA = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+
+
+def parse(page: Page) -> HtmlElement | None:
+    """Return the root of `page`'s HTML, or None when there is nothing to read.
+
+    Comments and processing instructions are left out. libxml2 reads 256 levels of nesting and
+    leaves out what lies deeper, which also keeps every later step safe from endless nesting.
+    """
+    text = _CONTROLS.sub(" ", page.html)
+    if not text.strip():
+        return None
+    # Encoded here, so that a wrong or an XML declaration inside the page has no say.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def visible(element: HtmlElement) -> str:
+    """Return all text under `element`, white space collapsed; line breaks and blocks part words."""
+    pieces: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        if part.tag not in _INLINE:
+            pieces.append(" ")
+        text = part.text if event == "start" else part.tail
+        if text and not (event == "end" and part is element) and part.tag != "script":
+            pieces.append(text)
+    return " ".join("".join(pieces).split())
+
+
+def meta(root: HtmlElement, *names: str) -> list[str]:
+    """Return the contents of the `<meta>` elements of these names (name, property or itemprop).
+
+    In the order of `names`, then of the page; names are lower case.
+    """
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for element in root.iter("meta"):
+        content = " ".join((element.get("content") or "").split())
+        keys = {
+            (element.get(key) or "").strip().lower() for key in ("name", "property", "itemprop")
+        }
+        for key in keys & found.keys():
+            if content:
+                found[key].append(content)
+    return [content for name in names for content in found[name]]
+
+
+def json_ld(root: HtmlElement) -> list[dict[str, Any]]:
+    """Return every object of the page's JSON-LD, outer before inner; broken blocks are skipped."""
+    objects: list[dict[str, Any]] = []
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            # Not strict: real pages carry raw line breaks inside JSON strings.
+            value = json.loads(_CDATA.sub("", script.text or ""), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        objects += _objects(value)
+    return objects
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += reversed(list(value.values()))
+        elif isinstance(value, list):
+            waiting += reversed(value)
