@@ -144,8 +144,14 @@ class _Unpacked:
             ) from error
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """warcio's reader, but one that does not print on standard error where a length is wrong."""
+
+    INC_RECORD = ""
+
+
 def _records(source: _Unpacked, path: Path) -> Iterator[Any]:
-    records = ArchiveIterator(source)
+    records = _Records(source)
     while True:
         try:
             record = next(records)

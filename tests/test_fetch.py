@@ -5,6 +5,7 @@ import gzip
 import pickle
 import socket
 import threading
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from corpora import connection
 from corpora.fetch import Fetcher, FetchError
 from corpora.page import Page
-from corpora.robots import read_robots
+from corpora.response import Response, unpacked
+from corpora.robots import SIZE_LIMIT, read_robots
 from corpora.ssrf import is_public
 from tests.outlet import CERTIFICATE, Answer, Outlet, slug
 
@@ -378,10 +380,13 @@ def test_robots_txt_is_read_again_after_a_day(outlet: Outlet) -> None:
 
 def test_a_huge_robots_txt_is_cut() -> None:
     """Rules count up to 500 KB, and no half rule does."""
-    rules = read_robots(200, b"User-agent: *\nDisallow: /a\n" + b"Disallow: /bb\n" * 100_000)
+    half = b"\nDisallow: /b"
+    text = b"User-agent: *\nDisallow: /a\n#".ljust(SIZE_LIMIT - len(half), b".") + half
+    rules = read_robots(200, text + b"ooks\nDisallow: /c\n")
     assert not rules.allows("http://example.com/a")
-    assert not rules.allows("http://example.com/bb")
     assert rules.allows("http://example.com/b")
+    assert rules.allows("http://example.com/c")
+    assert not read_robots(200, text).allows("http://example.com/b")
 
 
 def test_thousands_of_robots_cost_little() -> None:
@@ -541,6 +546,18 @@ def test_a_bomb_goes_off_only_so_far(outlet: Outlet) -> None:
     nested = gzip.compress(bomb)
     url = outlet.put("/", Answer(nested, headers={"Content-Encoding": "gzip, gzip"}))
     assert "larger than 10,000,000 bytes" in reason(polite(), url)
+
+
+def test_a_bomb_takes_no_memory() -> None:
+    """Unpacking holds little more than the limit, whatever the body would come to."""
+    bomb = gzip.compress(bytes(50_000_000))
+    response = Response("http://example.com/", 200, "OK", (("Content-Encoding", "gzip"),), bomb)
+    tracemalloc.start()
+    try:
+        assert len(unpacked(response, 100_000)) == 100_001
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
