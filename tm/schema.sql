@@ -144,8 +144,9 @@ CREATE TRIGGER unit_keys_stay BEFORE UPDATE OF id, source_key, target_key, sourc
 ON unit BEGIN
     SELECT RAISE (ABORT, 'the keys of a unit never change: add a new unit');
 END;
-CREATE TRIGGER unit_deleted AFTER DELETE ON unit
-WHEN old.id <= (SELECT value FROM meta WHERE key = 'concordance_upto') BEGIN
-    INSERT INTO unit_fts (unit_fts, rowid, source_key, target_key)
-    VALUES ('delete', old.id, old.source_key, old.target_key);
+-- Nor is a unit deleted while an index covers it: it is rejected. Who must delete one empties the
+-- indexes first and sets their marks in meta to 0.
+CREATE TRIGGER unit_stays BEFORE DELETE ON unit
+WHEN old.id <= (SELECT max(value) FROM meta WHERE key LIKE '%\_upto' ESCAPE '\') BEGIN
+    SELECT RAISE (ABORT, 'this unit is in an index: reject it, or empty the indexes first');
 END;
