@@ -261,7 +261,10 @@ def _redirect(response: Response) -> str:
     if response.status not in (301, 302, 303, 307, 308):
         return ""
     target = response.header("location").strip()
-    return urljoin(response.url, target) if target else ""
+    try:
+        return urljoin(response.url, target) if target else ""
+    except ValueError:
+        return target  # no address, as will be told
 
 
 def _retry_after(response: Response) -> float:
