@@ -78,10 +78,8 @@ def anchor_links(
         elif own and same_site(url, own) and _switches(anchor, text, block, language):
             marked = _marked(anchor)
             outside = region_of(anchor, regions) in _OUT
-            if (
-                (is_specific(url, own)
-                and (marked or not outside))
-                or (marked and same_depth(url, own))
+            if (is_specific(url, own) and (marked or not outside)) or (
+                marked and same_depth(url, own)
             ):
                 switchers.append((not marked, order, url))
     found: list[tuple[Literal["anchor", "switcher"], str]] = [

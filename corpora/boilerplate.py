@@ -105,7 +105,9 @@ def _weight(element: HtmlElement) -> int:
     )
 
 
-_EN_ENTRY = r"(?:articles?|stories|story|posts?|news|content|topics?|reading|coverage|links|reports?)"
+_EN_ENTRY = (
+    r"(?:articles?|stories|story|posts?|news|content|topics?|reading|coverage|links|reports?)"
+)
 _AR_ENTRY = r"(?:ال)?(?:مقالات|مواضيع|اخبار|مواد|تقارير|موضوعات|قصص|روابط|مقال|خبر|موضوع)"
 _READ_MORE = r"(?:ا?قرا|اقروو?ا|اقراوا|شاهد\w*|طالع\w*|تابع\w*) (?:ايضا|المزيد)"
 _RELATED = re.compile(
@@ -131,10 +133,12 @@ _TAIL = re.compile(
     r"|join the (?:conversation|discussion)|about the authors?|subscribe(?: now| today)?"
     r"|(?:please )?(?:support us|donate)(?: (?:now|today|here))?|follow us(?: on .{1,40})?"
     r"|click here to (?:support|donate|subscribe).{0,60}"
-    r"|شارك|شارك(?:وا)? (?:هذا )?(?:ال)?(?:مقال|خبر|تقرير|ماده|صفحه)|مشاركه(?: (?:ال)?(?:مقال|خبر|تقرير))?"
+    r"|شارك|شارك(?:وا)? (?:هذا )?(?:ال)?(?:مقال|خبر|تقرير|ماده|صفحه)|مشاركه(?: "
+    r"(?:ال)?(?:مقال|خبر|تقرير))?"
     r"|(?:ال)?كلمات (?:ال)?(?:مفتاحيه|دلاليه)|(?:ال)?وسوم|(?:ال)?تعليقات(?: \(?\d+\)?)?"
     r"|(?:اترك|اكتب|اضف) (?:تعليق|رد)\w*.{0,40}|(?:عن|حول) الكاتبه?|نبذه عن الكاتبه?"
-    r"|اشتركوا? الان|(?:ال)?نشره (?:ال)?بريديه|ادعمونا|ادعمنا|تبرعوا? الان|للتبرع|تابعونا(?: علي .{1,40})?"
+    r"|اشتركوا? الان|(?:ال)?نشره (?:ال)?بريديه|ادعمونا|ادعمنا|تبرعوا? الان|للتبرع|تابعونا(?: علي "
+    r".{1,40})?"
 )
 _TAIL_OPEN = re.compile(
     r"(?:please )?(?:sign up|subscribe) (?:for|to) .{1,80}|(?:please )?(?:support|donate) .{1,60}"
@@ -245,16 +249,21 @@ def is_tail_marker(block: Block, following: Sequence[Block]) -> bool:
     """Tell whether a whole line opens what follows articles: related, share, comments, appeals.
 
     Wordings that an article may use itself ("Support for the union") count only where one of the
-    next three lines is a link or a line of boilerplate.
+    next three lines is a link or a line of boilerplate; the link to the other version, which may
+    stand before the last paragraph, only where the next line is.
     """
     if len(block.text) > 140:
         return False
     key = fold(block.text).strip(_MARKS)
-    if line_reason(block) == "language link" or _RELATED.fullmatch(key) or _TAIL.fullmatch(key):
+    if _RELATED.fullmatch(key) or _TAIL.fullmatch(key):
         return True
-    if not (_RELATED_OPEN.fullmatch(key) or _TAIL_OPEN.fullmatch(key)):
+    if line_reason(block) == "language link":
+        reach = 1
+    elif _RELATED_OPEN.fullmatch(key) or _TAIL_OPEN.fullmatch(key):
+        reach = 3
+    else:
         return False
-    return any(line.linked > 0.5 or line_reason(line) for line in following[:3])
+    return any(line.linked > 0.5 or line_reason(line) for line in following[:reach])
 
 
 def tail_start(blocks: Sequence[Block]) -> int:

@@ -30,6 +30,7 @@ _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:standfirst|sub-?title|sub-?head(?:ing|line)?|deck|dek|lede)(?:$|[\s_-])"
 )
 _TITLE = "title"  # the reason of lines that the title paragraph stands for
+_LEAVES = ("p", "li", "blockquote", "h2", "h3", "h4")
 _CACHED_PAGES = 1000
 _pages = itertools.count(1)
 
@@ -139,6 +140,8 @@ def _reasons(blocks: Sequence[Block], marked: Sequence[bool]) -> list[str | None
         return [reason or "not in the article" for reason in reasons]
     solid = [blocks[n] for n in chosen if not _is_slight(blocks[n])] or [blocks[n] for n in chosen]
     article = holder(solid, 0.8)
+    while article is not None and article.tag in _LEAVES:
+        article = article.getparent()  # one paragraph outweighs the others
     inside = [article in (block.element, *block.element.iterancestors()) for block in blocks]
     top = next((n for n in range(chosen[0], -1, -1) if _has_h1(blocks[n])), chosen[0])
     parents = {id(blocks[n].element.getparent()) for n in chosen} | {

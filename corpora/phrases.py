@@ -6,6 +6,7 @@ made together with the phrases of tests/test_phrases.py: a new wording goes ther
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from corpora.article import Language
 from corpora.fold import fold
@@ -115,14 +116,20 @@ def names_version(text: str, language: Language) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    return bool(_VERSION[language].search(fold(text)))
+    return bool(_VERSION[language].search(_key(text)))
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
+    """Return `fold(text)`, remembered, since every line is asked about both languages."""
+    return fold(text)
 
 
 def names_language(text: str, language: Language) -> bool:
     """Tell whether `text` is a bare name of `language`, as a language switcher prints it."""
-    return len(text) <= LONGEST and fold(text).strip(" []()|/:.-•›»<>") in _NAMES[language]
+    return len(text) <= LONGEST and _key(text).strip(" []()|/:.-•›»<>") in _NAMES[language]
 
 
 def points_on(text: str) -> bool:
     """Tell whether `text` says nothing by itself ("here", "اضغط هنا"), so that its line must."""
-    return len(text) <= LONGEST and bool(_POINTER.search(fold(text)))
+    return len(text) <= LONGEST and bool(_POINTER.search(_key(text)))

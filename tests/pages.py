@@ -37,20 +37,27 @@ ENGLISH = Story(
     site="Harbour Weekly",
     title="The Oven That Fed a Street",
     body=(
-        "When the flour ran out in the second winter, Umm Samir lit her clay oven anyway, and the neighbours brought "
+        "When the flour ran out in the second winter, Umm Samir lit her clay oven anyway, and "
+        "the neighbours brought "
         "whatever grain they had left.",
-        "Six years later the oven still stands in the courtyard of a house on Lemon Street. It has baked bread for "
+        "Six years later the oven still stands in the courtyard of a house on Lemon Street. It "
+        "has baked bread for "
         "weddings, for funerals and for two elections.",
         "“People think that bread is a matter of flour,” she says. “It is a matter of wood.”",
-        "The municipality counted 14 such ovens in the old quarter before 2011; today there are three, and only one of "
+        "The municipality counted 14 such ovens in the old quarter before 2011; today there are "
+        "three, and only one of "
         "them is lit every day.",
-        "Her son Samir, a civil engineer, wants to turn the courtyard into a small school for bakers. He has drawn the "
+        "Her son Samir, a civil engineer, wants to turn the courtyard into a small school for "
+        "bakers. He has drawn the "
         "plans himself and asked the heritage office for a permit.",
-        "The office has not replied yet. An official, who asked not to be named, said that the file was “under study” "
+        "The office has not replied yet. An official, who asked not to be named, said that the "
+        "file was “under study” "
         "and that the budget for this year had already been spent.",
-        "Until then the oven works as it always did: from four in the morning until the dough is finished, with a queue "
+        "Until then the oven works as it always did: from four in the morning until the dough is "
+        "finished, with a queue "
         "of children who carry the loaves home on wooden boards.",
-        "“I will not leave it to anyone who counts the loaves,” says Umm Samir, and she goes to fetch more wood.",
+        "“I will not leave it to anyone who counts the loaves,” says Umm Samir, and she goes to "
+        "fetch more wood.",
     ),
     caption="Umm Samir at her oven on Lemon Street, 20 November 2016 (Harbour Weekly)",
     byline="By Rima Haddad",
@@ -81,16 +88,22 @@ ARABIC = Story(
     site="أسبوعية المرفأ",
     title="التنور الذي أطعم شارعًا",
     body=(
-        "حين نفد الطحين في الشتاء الثاني، أوقدت أم سمير تنورها الطيني رغم ذلك، وجاء الجيران بما بقي لديهم من القمح.",
-        "بعد ست سنوات ما زال التنور قائمًا في باحة بيت في شارع الليمون. وقد خبز للأعراس والمآتم ولانتخابات جرت مرتين.",
+        "حين نفد الطحين في الشتاء الثاني، أوقدت أم سمير تنورها الطيني رغم ذلك، وجاء الجيران بما "
+        "بقي لديهم من القمح.",
+        "بعد ست سنوات ما زال التنور قائمًا في باحة بيت في شارع الليمون. وقد خبز للأعراس والمآتم "
+        "ولانتخابات جرت مرتين.",
         "تقول: «يظن الناس أن الخبز مسألة طحين، وهو في الحقيقة مسألة حطب».",
-        "أحصت البلدية 14 تنورًا من هذا النوع في الحي القديم قبل عام 2011، أما اليوم فلم يبق منها سوى ثلاثة، ولا يوقد "
+        "أحصت البلدية 14 تنورًا من هذا النوع في الحي القديم قبل عام 2011، أما اليوم فلم يبق منها "
+        "سوى ثلاثة، ولا يوقد "
         "يوميًا إلا واحد منها.",
-        "ويريد ابنها سمير، وهو مهندس مدني، أن يحوّل الباحة إلى مدرسة صغيرة للخبازين. وقد رسم المخططات بنفسه وطلب "
+        "ويريد ابنها سمير، وهو مهندس مدني، أن يحوّل الباحة إلى مدرسة صغيرة للخبازين. وقد رسم "
+        "المخططات بنفسه وطلب "
         "ترخيصًا من دائرة الآثار.",
-        "لم ترد الدائرة حتى الآن. وقال مسؤول طلب عدم الكشف عن اسمه إن الملف «قيد الدراسة» وإن ميزانية هذا العام قد "
+        "لم ترد الدائرة حتى الآن. وقال مسؤول طلب عدم الكشف عن اسمه إن الملف «قيد الدراسة» وإن "
+        "ميزانية هذا العام قد "
         "صُرفت.",
-        "وإلى ذلك الحين يعمل التنور كما كان يعمل دائمًا: من الرابعة صباحًا حتى ينفد العجين، وأمامه طابور من الأطفال "
+        "وإلى ذلك الحين يعمل التنور كما كان يعمل دائمًا: من الرابعة صباحًا حتى ينفد العجين، "
+        "وأمامه طابور من الأطفال "
         "يحملون الأرغفة إلى بيوتهم على ألواح من الخشب.",
         "تقول أم سمير: «لن أتركه لمن يعدّ الأرغفة»، ثم تمضي لتأتي بمزيد من الحطب.",
     ),
@@ -137,7 +150,8 @@ def page(story: Story, head: str, body: str) -> Page:
 <li><a href="https://{home}/">{"English" if arabic else "العربية"}</a></li></ul></nav></header>
 {body}
 <aside class="sidebar"><h3>{"الأكثر قراءة" if arabic else "Most read"}</h3>
-<ul><li><a href="/1">{story.related[2]}</a></li><li><a href="/2">{story.related[3]}</a></li></ul></aside>
+<ul><li><a href="/1">{story.related[2]}</a></li><li><a href="/2">{story.related[3]}</a></li></ul>
+</aside>
 <footer><p>© 2016 {story.site}</p></footer></body></html>""",
     )
 
@@ -167,7 +181,8 @@ def inside_the_box(story: Story) -> Page:
 <div class="entry-content">
 <figure><img src="/oven.jpg" alt=""><figcaption>{story.caption}</figcaption></figure>
 {_paragraphs(story.body[:4])}
-<p><strong>{story.read_also.split(":")[0]}:</strong> <a href="/archives/900">{story.related[0]}</a></p>
+<p><strong>{story.read_also.split(":")[0]}:</strong> <a href="/archives/900">{story.related[0]}</a>
+</p>
 {_paragraphs(story.body[4:])}
 <p>{story.caption}</p>
 <p><strong>{_link(story)}</strong></p>
@@ -183,14 +198,18 @@ def sibling_boxes(story: Story) -> Page:
         story,
         "",
         f"""<div id="content"><div class="post-header"><h1>{story.title}</h1>
-<div class="post-meta"><span class="author">{story.byline}</span> <time datetime="2016-11-25">{story.date}</time></div></div>
-<div class="featured"><img src="/oven.jpg" alt=""><p class="wp-caption-text">{story.caption}</p></div>
+<div class="post-meta">
+<span class="author">{story.byline}</span> <time datetime="2016-11-25">{story.date}</time></div>
+</div>
+<div class="featured"><img src="/oven.jpg" alt=""><p class="wp-caption-text">{story.caption}</p>
+</div>
 <div class="entry-content">
 {_paragraphs(story.body)}
 </div>
 <p class="wp-caption-text">{story.caption}</p>
 <div class="version">{_link(story)}</div>
-<div class="share-buttons"><span>{story.share}</span> <a href="https://facebook.com/x">Facebook</a></div>
+<div class="share-buttons"><span>{story.share}</span> <a href="https://facebook.com/x">Facebook</a>
+</div>
 <div class="post-tags">{story.tags}</div>
 <div class="related-posts">{_related(story)}</div>
 <div class="donation-box">{_paragraphs(story.appeal)}</div>
@@ -210,11 +229,8 @@ def one_box_with_breaks(story: Story) -> Page:
         *(f'<a href="/archives/{n}">{text}</a>' for n, text in enumerate(story.related, 900)),
         *story.appeal,
     ]
-    return page(
-        story,
-        "",
-        f"""<div class="post"><h1>{story.title}</h1><div class="text">{"<br><br>".join(lines)}</div></div>""",
-    )
+    text = "<br><br>".join(lines)
+    return page(story, "", f"""<div><h1>{story.title}</h1><div class="text">{text}</div></div>""")
 
 
 def wordpress_wpml(story: Story) -> Page:
@@ -233,13 +249,16 @@ def wordpress_wpml(story: Story) -> Page:
         story,
         head,
         f"""<ul class="menu"><li class="menu-item wpml-ls-slot-2 wpml-ls-item wpml-ls-item-{other}">
-<a href="{escape(story.other_url)}"><span class="wpml-ls-native">{"English" if other == "en" else "العربية"}</span></a></li></ul>
-<article class="post type-post tag-bread category-city"><header class="entry-header"><h1 class="entry-title">{story.title}</h1>
+<a href="{escape(story.other_url)}">
+<span class="wpml-ls-native">{"English" if other == "en" else "العربية"}</span></a></li></ul>
+<article class="post type-post tag-bread category-city"><header class="entry-header">
+<h1 class="entry-title">{story.title}</h1>
 <div class="entry-meta">{story.date} | {story.byline}</div></header>
 <div class="entry-content"><div class="wp-caption"><img src="/oven.jpg" alt="">
 <p class="wp-caption-text">{story.caption}</p></div>
 {_paragraphs(story.body)}
-<div class="sharedaddy"><h3 class="sd-title">{story.share}</h3><ul><li><a href="#">Twitter</a></li></ul></div>
+<div class="sharedaddy"><h3 class="sd-title">{story.share}</h3><ul><li><a href="#">Twitter</a></li>
+</ul></div>
 <div id="jp-relatedposts" class="jp-relatedposts">{_related(story)}</div></div>
 <footer class="entry-footer"><span class="tags-links">{story.tags}</span></footer></article>""",
     )
@@ -252,11 +271,14 @@ def polylang(story: Story) -> Page:
     return page(
         story,
         "",
-        f"""<ul class="lang"><li class="lang-item lang-item-1 lang-item-{story.language} current-lang">
+        f"""<ul class="lang">
+<li class="lang-item lang-item-1 lang-item-{story.language} current-lang">
 <a lang="{story.language}" hreflang="{story.language}" href="{story.url}">x</a></li>
-<li class="lang-item lang-item-2 lang-item-{other}"><a lang="{other}" hreflang="{other}" href="{escape(story.other_url)}">{name}</a></li></ul>
+<li class="lang-item lang-item-2 lang-item-{other}">
+<a lang="{other}" hreflang="{other}" href="{escape(story.other_url)}">{name}</a></li></ul>
 <main><article><h1>{story.title}</h1><div class="entry-content">
-<figure class="wp-block-image"><img src="/oven.jpg" alt=""><figcaption class="wp-element-caption">{story.caption}</figcaption></figure>
+<figure class="wp-block-image"><img src="/oven.jpg" alt="">
+<figcaption class="wp-element-caption">{story.caption}</figcaption></figure>
 {_paragraphs(story.body)}</div></article></main>""",
     )
 

@@ -114,7 +114,7 @@ SHORT = "<p>A short closing remark.</p>"
         "<p>- Related articles:</p><p><a href='/1'>One</a></p>",
         f"<p>Support Harbour Weekly</p><p>Donate now</p>{SHORT}",
         f"<p>المزيد من الأخبار</p><p><a href='/1'>خبر</a></p>{SHORT}",
-        f"<p><a href='/ar/1'>النسخة العربية من المقال</a></p>{SHORT}",
+        f"<p><a href='/ar/1'>النسخة العربية من المقال</a></p><p>Share</p>{SHORT}",
         f"<p>مواضيع ذات صلة</p>{LONG}{SHORT * 2}",
         f"<h3>Comments (3)</h3>{SHORT * 3}",
     ],
@@ -133,6 +133,7 @@ def test_the_tail_is_cut(tail: str) -> None:
         f"{LONG * 4}<h2>المزيد من اللاجئين</h2>{SHORT * 3}",
         f"{LONG * 4}<p>شارك آلاف الأشخاص في المظاهرة.</p>{SHORT * 3}",
         f"{LONG * 4}<p>Read more</p>{LONG * 3}",
+        f"{LONG * 4}<p><a href='/ar/1'>النسخة العربية من المقال</a></p>{SHORT}",
     ],
 )
 def test_the_tail_is_not_cut(html: str) -> None:

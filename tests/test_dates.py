@@ -127,9 +127,12 @@ HEADING = "<h1>A title</h1>"
 @pytest.mark.parametrize(
     "html",
     [
-        '<meta property="article:published_time" content="2016-11-25T08:00:00Z"><time datetime="2020-01-01"></time>',
-        '<script type="application/ld+json">{"@graph":[{"@type":"Article","datePublished":"2016-11-25"}]}</script>',
-        '<div class="related"><time datetime="2020-02-02"></time></div><time datetime="2016-11-25">x</time>',
+        '<meta property="article:published_time" content="2016-11-25T08:00:00Z">'
+        '<time datetime="2020-01-01"></time>',
+        "<script "
+        'type="application/ld+json">{"@graph":[{"@type":"Article","datePublished":"2016-11-25"}]}</script>',
+        '<div class="related"><time datetime="2020-02-02"></time></div>'
+        '<time datetime="2016-11-25">x</time>',
         '<time class="updated" datetime="2020-02-02"></time><time datetime="2016-11-25">x</time>',
         f"{HEADING}<p>by someone</p><p>25 تشرين الثاني 2016</p><p>In 2 May 2011 it began.</p>",
         f"<p>25 November 2016</p>{HEADING}",

@@ -88,6 +88,9 @@ The Arabic language in Israel
 تعليم اللغة الإنجليزية
 """.strip().splitlines()
 
+BARE_ARABIC = "العربية|عربي|عربى|بالعربية|بالعربي|اللغة العربية|نسخة عربية|ع|Arabic|AR"
+BARE_ENGLISH = "English|الإنجليزية|الإنكليزية|إنجليزي|إنكليزي|EN"
+
 # Wordings written after the rules, to see how far they carry.
 MORE_TO_ARABIC = """
 [Read this report in Arabic]
@@ -172,16 +175,14 @@ def test_spelling_variants(text: str) -> None:
     assert names_version(text, "ar")
 
 
-@pytest.mark.parametrize(
-    "text", "العربية|عربي|عربى|بالعربية|بالعربي|اللغة العربية|نسخة عربية|ع|Arabic|AR".split("|")
-)
+@pytest.mark.parametrize("text", BARE_ARABIC.split("|"))
 def test_bare_arabic_names(text: str) -> None:
     """What a switcher prints for Arabic is known."""
     assert names_language(text, "ar")
     assert not names_language(text, "en")
 
 
-@pytest.mark.parametrize("text", "English|الإنجليزية|الإنكليزية|إنجليزي|إنكليزي|EN".split("|"))
+@pytest.mark.parametrize("text", BARE_ENGLISH.split("|"))
 def test_bare_english_names(text: str) -> None:
     """What a switcher prints for English is known."""
     assert names_language(text, "en")
