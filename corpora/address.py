@@ -1,6 +1,7 @@
 """What an address alone tells: whether it is a home page, a section, this page, or a language."""
 
 import re
+from collections.abc import Hashable
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -64,13 +65,14 @@ def _content_parts(url: str) -> list[str]:
     ]
 
 
+def page_key(url: str) -> Hashable:
+    """Return what tells a page from others: scheme, "www.", tracking and a last "/" do not."""
+    return (site_host(url), tuple(_parts(url)), tuple(_query(url)))
+
+
 def same_page(one: str, other: str) -> bool:
-    """Tell whether both lead to one page: scheme, "www.", tracking and a last "/" do not count."""
-
-    def key(url: str) -> tuple[object, ...]:
-        return (site_host(url), _parts(url), _query(url))
-
-    return key(one) == key(other)
+    """Tell whether both addresses lead to one page, as `page_key` sees it."""
+    return page_key(one) == page_key(other)
 
 
 def site_host(url: str) -> str:

@@ -1,6 +1,9 @@
 """The anchors of a page that lead to its version in another language, by words or by switcher."""
 
 import re
+from bisect import bisect
+from collections.abc import Callable
+from itertools import islice
 from typing import Any, Literal
 
 from lxml.html import HtmlElement
@@ -17,18 +20,21 @@ from corpora.address import (
 )
 from corpora.article import Language
 from corpora.blocks import INVISIBLE, Block, holder, read_blocks
-from corpora.boilerplate import is_related_heading, region_of
+from corpora.boilerplate import is_related_heading
 from corpora.markup import visible
 from corpora.phrases import LONGEST, names_language, names_version, points_on
+from corpora.regions import region_finder
 
 # Machine translation on the fly is no version that an author or translator wrote.
 _MACHINE = re.compile(r"translate\.(?:google|goog|yandex|bing)|translate\.goog|microsofttranslator")
 _MACHINE_CLASS = re.compile(r"\b(?:glink|gt[-_]\w+|gtranslate|gflag)\b")
 _SWITCHERS = re.compile(
-    r"wpml-ls|wpml|lang-item|pll-|polylang|trp[-_]l|trp-language|qtranxs|qtx|language-switch|lang-switch"
-    r"|language-link|language-chooser|langs?-(?:menu|list|nav)|languages?(?:-menu|-list|-nav)?\b|translations?\b"
+    r"wpml|lang-item|pll-|polylang|trp[-_]l|trp-language|qtranxs|qtx|lang(?:uage)?-switch"
+    r"|language-(?:link|chooser)|\blang(?:uage)?s?(?:-(?:menu|list|nav))?\b|\btranslations?\b"
 )
 _LONG = 120  # characters; a paragraph of this length is text, not a teaser or a menu
+_LIST = 1500  # characters; what holds more is the article, or the page
+_SWITCHER = 300
 _OUT = frozenset(
     {"related articles", "comments", "sidebar", "tags", "byline", "newsletter", "share buttons"}
 )
@@ -44,11 +50,12 @@ def anchor_links(
     """
     blocks = read_blocks(root)
     place = {
-        id(anchor): n for n, block in reversed(list(enumerate(blocks))) for anchor in block.anchors
+        anchor: n for n, block in reversed(list(enumerate(blocks))) for anchor in block.anchors
     }
-    body = [n for n, block in enumerate(blocks) if len(block.text) > _LONG and block.linked < 0.5]
+    body = [n for n, block in enumerate(blocks) if _is_text(block)]
     inside = holder([blocks[n] for n in body], 0.6)
-    regions: dict[HtmlElement, str | None] = {}
+    after_related = _after_related(blocks)
+    region_of, in_related_list = region_finder(root), _related_list_finder()
     phrases: list[tuple[tuple[bool, ...], int, int, str]] = []
     switchers: list[tuple[bool, int, str]] = []
     for order, anchor in enumerate(root.iter("a")):
@@ -59,26 +66,26 @@ def anchor_links(
         if (own and same_page(url, own)) or any(up.tag in INVISIBLE for up in above):
             continue
         text = _words(anchor)
-        number = place.get(id(anchor), -1)
+        number = place.get(anchor, -1)
         block = blocks[number] if number >= 0 else None
-        if _offers(anchor, text, block, language):
-            region = region_of(anchor, regions)
-            if region in _OUT or _in_related_list(anchor):
+        if _offers(text, block, language):
+            region = region_of(anchor)
+            if region in _OUT or in_related_list(anchor):
                 continue
             doubts = (
                 url_language(url) not in (None, language),
-                number >= 0 and _follows_related(blocks, number),
+                number >= 0 and after_related[number],
                 region not in (None, "language link"),
                 inside is not None and inside not in above,
                 bool(own) and not same_site(url, own),
             )
             # Nearest to the body's long paragraphs, and there the last: versions end articles.
-            distance = min((abs(number - n) for n in body), default=0)
+            at = bisect(body, number)
+            distance = min((abs(number - n) for n in body[max(0, at - 1) : at + 1]), default=0)
             phrases.append((doubts, distance, -order, url))
         elif own and same_site(url, own) and _switches(anchor, text, block, language):
-            marked = _marked(anchor)
-            outside = region_of(anchor, regions) in _OUT
-            if (is_specific(url, own) and (marked or not outside)) or (
+            marked = _is_marked(anchor)
+            if (is_specific(url, own) and (marked or region_of(anchor) not in _OUT)) or (
                 marked and same_depth(url, own)
             ):
                 switchers.append((not marked, order, url))
@@ -86,6 +93,11 @@ def anchor_links(
         ("anchor", url) for *_, url in sorted(phrases)
     ]
     return found + [("switcher", url) for *_, url in sorted(switchers)]
+
+
+def _is_text(block: Block) -> bool:
+    """Tell whether a block is a paragraph of text and no teaser, menu or list of links."""
+    return len(block.text) > _LONG and block.linked < 0.5
 
 
 def _words(anchor: HtmlElement) -> str:
@@ -104,64 +116,68 @@ _WEAK = re.compile(
 )
 
 
-def _offers(anchor: HtmlElement, text: str, block: Block | None, language: Language) -> bool:
+def _offers(text: str, block: Block | None, language: Language) -> bool:
     """Tell whether an anchor, or the short line that it is the only link of, offers the version.
 
     "In Arabic" inside a sentence tells of a book; as a line of its own, of this article.
     """
-    line = block.text if block is not None and len(block.text) <= LONGEST else ""
     weak = bool(_WEAK.fullmatch(text))
     if names_version(text, language) and not (weak and block is not None):
         return True
-    targets = {link.get("href") for link in block.anchors} if block is not None else set()
-    alone = len(targets) == 1 and bool(line)
-    return alone and (weak or points_on(text)) and names_version(line, language)
+    if block is None or len(block.text) > LONGEST or not (weak or points_on(text)):
+        return False
+    alone = len({link.get("href") for link in block.anchors}) == 1
+    return alone and names_version(block.text, language)
 
 
-def _in_related_list(anchor: HtmlElement) -> bool:
-    """Tell whether the anchor stands in a list, or a box, under a heading of other articles."""
-    for up in anchor.iterancestors():
-        if up.tag in ("ul", "ol", "div", "section", "table"):
-            links = sum(1 for _ in up.iter("a"))
-            if links < 2:
-                continue
-            if len(visible(up)) > 1500:
-                return False
-            before = up.getprevious()
-            first = next((child for child in up if visible(child)), None)
-            for heading in (before, first):
-                if (
-                    heading is not None
-                    and heading is not anchor
-                    and is_related_heading(visible(heading))
-                ):
-                    return True
-    return False
+def _related_list_finder() -> Callable[[HtmlElement], bool]:
+    """Return a function that tells whether an anchor stands in a list of other articles.
 
+    That is a list, or a box of several links, under or after a heading of other articles.
+    """
+    known: dict[HtmlElement, bool] = {}
 
-def _follows_related(blocks: list[Block], number: int) -> bool:
-    """Tell whether only links and short lines lie between a heading of other articles and this."""
-    for block in reversed(blocks[:number]):
-        if is_related_heading(block.text):
-            return True
-        if len(block.text) > 120 and block.linked < 0.5:
+    def is_list(box: HtmlElement) -> bool:
+        if len(list(islice(box.iter("a"), 2))) < 2:
             return False
-    return False
+        opening = next((child for child in box if visible(child, 1)), None)
+        return any(
+            heading is not None and heading.tag != "a" and is_related_heading(visible(heading, 200))
+            for heading in (box.getprevious(), opening)
+        )
+
+    def in_related_list(anchor: HtmlElement) -> bool:
+        for up in anchor.iterancestors("ul", "ol", "div", "section", "table"):
+            if up not in known:
+                known[up] = len(visible(up, _LIST)) <= _LIST and is_list(up)
+            if known[up]:
+                return True
+        return False
+
+    return in_related_list
 
 
-def _marked(anchor: HtmlElement) -> bool:
+def _after_related(blocks: list[Block]) -> list[bool]:
+    """Tell of each block if only links and short lines part it from a heading of other articles."""
+    after, result = False, []
+    for block in blocks:
+        result.append(after)
+        after = is_related_heading(block.text) or (after and not _is_text(block))
+    return result
+
+
+def _is_marked(anchor: HtmlElement) -> bool:
     """Tell whether a multilingual plugin has put its mark on an anchor or close around it."""
-    near = [anchor, *(up for _, up in zip(range(4), anchor.iterancestors(), strict=False))]
     return any(
         _SWITCHERS.search(f"{up.get('class') or ''} {up.get('id') or ''}".lower())
-        for up in near
-        if up.tag not in ("html", "body")
+        and len(visible(up, _SWITCHER)) <= _SWITCHER
+        for up in [anchor, *islice(anchor.iterancestors(), 4)]
     )
 
 
 def _switches(anchor: HtmlElement, text: str, block: Block | None, language: Language) -> bool:
     """Tell whether an anchor is the entry of `language` in a language switcher."""
-    near = [anchor, *(up for _, up in zip(range(2), anchor.iterancestors(), strict=False))]
+    near = [anchor, *islice(anchor.iterancestors(), 2)]
     classes = " ".join((up.get("class") or "").lower() for up in near)
     if _MACHINE_CLASS.search(classes) or "no-translation" in classes.split():
         return False
@@ -171,7 +187,7 @@ def _switches(anchor: HtmlElement, text: str, block: Block | None, language: Lan
     )
     if not (named or tagged):
         return False
-    if _marked(anchor):
+    if _is_marked(anchor):
         return True
     # A bare name amid other words is a channel or a subject: "told <a>العربية</a> that".
     alone = block is None or block.linked > 0.9

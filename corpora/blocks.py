@@ -120,15 +120,18 @@ class _Run:
 
     def leave_link(self) -> None:
         link, line = self.links.pop(), self.lines[-1]
-        if line.anchors and line.anchors[-1] is link and not line.text():
+        if not line.solid and line.anchors and line.anchors[-1] is link:
             line.anchors.pop()
 
     def add(self, text: str | None) -> None:
         if text:
-            self.lines[-1].pieces.append(text)
+            line = self.lines[-1]
+            line.pieces.append(text)
             if not text.isspace():
                 self.breaks = 0
-                self.lines[-1].linked += len("".join(text.split())) if self.links else 0
+                solid = len("".join(text.split()))
+                line.solid += solid
+                line.linked += solid if self.links else 0
 
     def line_break(self) -> Iterator[Block]:
         self.breaks += 1
@@ -140,11 +143,11 @@ class _Run:
 
     def close(self) -> Iterator[Block]:
         kind: Kind = next((kind for _, kind in reversed(self.stack) if kind), "paragraph")
-        lines = [line for line in self.lines if line.text()]
+        lines = [line for line in self.lines if line.solid]
         for _, group in itertools.groupby(lines, _Line.own):
             members = list(group)
             text = " ".join(line.text() for line in members)
-            linked = sum(line.linked for line in members) / len("".join(text.split()))
+            linked = sum(line.linked for line in members) / sum(line.solid for line in members)
             anchors = tuple(anchor for line in members for anchor in line.anchors)
             yield Block(text, kind, self.stack[-1][0], linked, anchors)
         self.lines, self.breaks = [_Line(anchors=list(self.links))], 0
@@ -152,10 +155,11 @@ class _Run:
 
 @dataclass(slots=True)
 class _Line:
-    """What stands between two line breaks."""
+    """What stands between two line breaks; `solid` and `linked` count characters but no blanks."""
 
     pieces: list[str] = field(default_factory=list)
     anchors: list[HtmlElement] = field(default_factory=list)
+    solid: int = 0
     linked: int = 0
 
     def text(self) -> str:
@@ -163,8 +167,7 @@ class _Line:
 
     def own(self) -> HtmlElement | None:
         """Return the link that is all of this line, so that the line stands alone, else None."""
-        whole = self.linked and self.linked == len("".join(self.text().split()))
-        return self.anchors[-1] if whole else None
+        return self.anchors[-1] if self.linked == self.solid else None
 
 
 def _kind(element: HtmlElement) -> Kind | None:

@@ -14,13 +14,14 @@ from lxml.html import HtmlElement
 
 from corpora.article import Article, Dropped, Paragraph
 from corpora.blocks import Block, holder, read_blocks
-from corpora.boilerplate import line_reason, region_of, related_lists, tail_start
+from corpora.boilerplate import line_reason, related_lists, tail_start
 from corpora.dates import page_date
 from corpora.fold import fold
 from corpora.language import detect_language
 from corpora.markup import parse
 from corpora.metadata import page_address, page_authors, page_title
 from corpora.page import Page
+from corpora.regions import region_finder
 
 _INLINE_TAGS = (
     "hi ref del graphic a abbr b bdi bdo cite code em i mark q s small span strong sub sup u"
@@ -57,7 +58,7 @@ def extract(page: Page) -> Article:
     if root is None or body is None:
         raise NoText(f"no article text found in {where}: the page is empty")
     blocks = read_blocks(body)
-    reasons = _reasons(blocks, _marked(root, blocks))
+    reasons = _reasons(root, blocks, _marked(root, blocks))
     title = page_title(root, blocks, page.url)
     reasons = _without_repeats(blocks, reasons, title)
     kept = [block for block, reason in zip(blocks, reasons, strict=True) if reason is None]
@@ -131,10 +132,12 @@ def _marked(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
     return [taken(block.text) for block in blocks]
 
 
-def _reasons(blocks: Sequence[Block], marked: Sequence[bool]) -> list[str | None]:
+def _reasons(
+    root: HtmlElement, blocks: Sequence[Block], marked: Sequence[bool]
+) -> list[str | None]:
     """Return why each block is left out, or None for the blocks of the article."""
-    regions: dict[HtmlElement, str | None] = {}
-    reasons = [region_of(block.element, regions) or line_reason(block) for block in blocks]
+    region_of = region_finder(root)
+    reasons = [region_of(block.element) or line_reason(block) for block in blocks]
     chosen = [n for n, is_marked in enumerate(marked) if is_marked and reasons[n] is None]
     if not chosen:
         return [reason or "not in the article" for reason in reasons]

@@ -6,13 +6,13 @@ language, and language switchers. `og:locale:alternate` tells only that a versio
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from lxml.html import HtmlElement
 
-from corpora.address import is_home, page_base, resolve, same_page
+from corpora.address import is_home, page_base, page_key, resolve, same_page
 from corpora.anchors import anchor_links, is_tag_of
 from corpora.article import Language
 from corpora.markup import json_ld, meta, parse
@@ -69,14 +69,12 @@ def translation_links(page: Page, language: Language) -> tuple[Link, ...]:
         found += [("json-ld", url) for url in _json_ld_links(root, language)]
         found = [(signal, resolve(base, url)) for signal, url in found]
         found += anchor_links(root, own, base, language)
-    links: list[Link] = []
+    links: dict[Hashable, Link] = {}
     for signal, url in found:
         url = resolve(own, url)
-        if not url or is_home(url) or (own and same_page(url, own)):
-            continue
-        if not any(same_page(url, link.url) for link in links):
-            links.append(Link(url, signal))
-    return tuple(links)
+        if url and not is_home(url) and not (own and same_page(url, own)):
+            links.setdefault(page_key(url), Link(url, signal))
+    return tuple(links.values())
 
 
 def _said_addresses(root: HtmlElement) -> Iterator[str]:

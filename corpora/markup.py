@@ -35,15 +35,23 @@ def parse(page: Page) -> HtmlElement | None:
     return root if isinstance(root, HtmlElement) else None
 
 
-def visible(element: HtmlElement) -> str:
-    """Return all text under `element`, white space collapsed; line breaks and blocks part words."""
+def visible(element: HtmlElement, most: int | None = None) -> str:
+    """Return the text under `element`, white space collapsed; line breaks and blocks part words.
+
+    Reading stops once `most` characters are passed, so that a question about a short text costs
+    little on a long one.
+    """
     pieces: list[str] = []
+    length = 0
     for event, part in etree.iterwalk(element, events=("start", "end")):
         if part.tag not in _INLINE:
             pieces.append(" ")
         text = part.text if event == "start" else part.tail
         if text and not (event == "end" and part is element) and part.tag != "script":
             pieces.append(text)
+            length += len(text) if most is None else len(text.strip())
+            if most is not None and length > most:
+                break
     return " ".join("".join(pieces).split())
 
 

@@ -1,8 +1,10 @@
 """Small pages around a snippet of HTML, for tests of one rule each."""
 
 from corpora.article import Article
+from corpora.blocks import Block, read_blocks
 from corpora.extract import extract
 from corpora.links import translation_links
+from corpora.markup import parse
 from corpora.page import Page
 
 URL = "https://news.example/2016/the-oven"
@@ -21,6 +23,12 @@ BODY = (
     + "The oven was lit again this morning, and the whole street smelled of bread. " * 3
     + "</p>"
 )
+LONG = (
+    "<p>"
+    + "The oven was lit again this morning and the street smelled of bread, as it did then. " * 3
+    + "</p>"
+)
+SHORT = "<p>A short closing remark.</p>"
 
 
 def page(body: str = "", head: str = "", url: str = EN, header: str = "") -> Page:
@@ -51,3 +59,10 @@ def paragraphs(*lines: str) -> str:
 def texts(article: Article) -> list[str]:
     """Return the texts of the paragraphs."""
     return [paragraph.text for paragraph in article.paragraphs]
+
+
+def blocks_of(html: str) -> list[Block]:
+    """Return the blocks of a body."""
+    root = parse(Page("", f"<html><body>{html}</body></html>"))
+    assert root is not None
+    return read_blocks(root)

@@ -2,18 +2,8 @@
 
 import pytest
 
-from corpora.blocks import Block, read_blocks
-from corpora.boilerplate import line_reason, region_of, related_lists, tail_start
-from corpora.markup import parse
-from corpora.page import Page
-
-
-def blocks_of(html: str) -> list[Block]:
-    """Return the blocks of a body."""
-    root = parse(Page("", f"<html><body>{html}</body></html>"))
-    assert root is not None
-    return read_blocks(root)
-
+from corpora.boilerplate import line_reason, related_lists, tail_start
+from tests.snippets import LONG, SHORT, blocks_of
 
 LINES = {
     "read also": [
@@ -99,14 +89,6 @@ def test_sentences_that_stay(text: str) -> None:
     assert line_reason(block) is None
 
 
-LONG = (
-    "<p>"
-    + "The oven was lit again this morning and the street smelled of bread, as it did then. " * 3
-    + "</p>"
-)
-SHORT = "<p>A short closing remark.</p>"
-
-
 @pytest.mark.parametrize(
     "tail",
     [
@@ -148,37 +130,3 @@ def test_related_lists_in_the_middle() -> None:
         f"{LONG}<h4>Related</h4><ul><li><a href='/1'>One</a><li><a href='/2'>Two</a></ul>{LONG}"
     )
     assert list(related_lists(blocks)) == [1, 2, 3]
-
-
-@pytest.mark.parametrize(
-    ("attributes", "reason"),
-    [
-        ('class="related-posts"', "related articles"),
-        ('class="c-relatedArticles"', "related articles"),
-        ('id="jp-relatedposts"', "related articles"),
-        ('class="post-tags"', "tags"),
-        ('class="share-bar"', "share buttons"),
-        ('class="donation-box"', "appeal for support"),
-        ('class="newsletter_signup"', "newsletter"),
-        ('class="author-box"', "byline"),
-        ('class="sidebar"', "sidebar"),
-        ('role="navigation"', "navigation"),
-        ('class="content-with-sidebar"', None),
-        ('class="no-comments"', None),
-        ('class="entry-content"', None),
-        ('class="tag-bread"', None),
-        ('class="shared-text"', None),
-    ],
-)
-def test_regions(attributes: str, reason: str | None) -> None:
-    """Elements are told by whole words of their names, not by letters within."""
-    blocks = blocks_of(f"<h1>x</h1>{LONG * 2}<div {attributes}><p>inner</p></div>")
-    assert region_of(blocks[-1].element, {}) == reason
-
-
-def test_a_frame_of_the_page_is_no_region() -> None:
-    """What holds the title or most of the text is the article, whatever its name."""
-    blocks = blocks_of(
-        f'<div class="social share"><h1>x</h1></div><div class="sidebar">{LONG * 3}</div>{SHORT}'
-    )
-    assert [region_of(block.element, {}) for block in blocks] == [None] * 5
