@@ -32,6 +32,7 @@ _STANDFIRST = re.compile(
 )
 _TITLE = "title"  # the reason of lines that the title paragraph stands for
 _LEAVES = ("p", "li", "blockquote", "h2", "h3", "h4")
+_ENOUGH = 3  # paragraphs in an <article> that let it speak for the whole page
 _CACHED_PAGES = 1000
 _pages = itertools.count(1)
 
@@ -139,6 +140,12 @@ def _reasons(
     region_of = region_finder(root)
     reasons = [region_of(block.element) or line_reason(block) for block in blocks]
     chosen = [n for n, is_marked in enumerate(marked) if is_marked and reasons[n] is None]
+    box = _article_box([block for block in blocks if _has_h1(block)])
+    boxed = [n for n in chosen if box is not None and box in blocks[n].element.iterancestors()]
+    if sum(not _is_slight(blocks[n]) for n in boxed) >= _ENOUGH:
+        for n in set(chosen) - set(boxed):
+            reasons[n] = "not in the article"
+        chosen = boxed
     if not chosen:
         return [reason or "not in the article" for reason in reasons]
     solid = [blocks[n] for n in chosen if not _is_slight(blocks[n])] or [blocks[n] for n in chosen]
@@ -171,6 +178,13 @@ def _reasons(
             reasons[n] = "not in the article"
     _cut(blocks, reasons, inside)
     return reasons
+
+
+def _article_box(headings: Sequence[Block]) -> HtmlElement | None:
+    """Return the `<article>` around the only `<h1>` of a page, or None."""
+    if len({heading.element for heading in headings}) != 1:
+        return None
+    return next(headings[0].element.iterancestors("article"), None)
 
 
 def _is_slight(block: Block) -> bool:

@@ -174,6 +174,18 @@ def test_short_news() -> None:
     ]
 
 
+def test_many_teasers_after_a_short_article() -> None:
+    """More text in teasers than in the article does not draw them in."""
+    cards = "".join(
+        f"<div class='card'><h3><a href='/{n}'>Another story, number {n}</a></h3>"
+        f"<p>A teaser, number {n}, tells of boats and of the harbour and of nothing else at "
+        f"all.</p></div>"
+        for n in range(40)
+    )
+    html = f"<body><article><h1>The oven</h1>{paragraphs(*P)}</article><div>{cards}</div></body>"
+    assert texts(extract(Page(URL, html))) == ["The oven", *P]
+
+
 def test_standfirst() -> None:
     """The line under the title that sums the article up belongs to it."""
     found = article(
