@@ -6,13 +6,14 @@ Scores have four decimals.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import BinaryIO
 
 from align.bead import Parts
 from tm.segment import one_line, tidy_source, tidy_target
-from tm.tmx import span
+from tm.tmx import Unit, span
 from tm.unit import TranslationUnit
 
 _PARTS = tuple(part.name for part in fields(Parts))
@@ -33,18 +34,25 @@ COLUMNS = (
     "signature",
 )
 
+Columns = Mapping[str, Callable[[Unit], object]]
+_NO_MORE: Columns[TranslationUnit] = MappingProxyType({})
+
 # UTF-8 has no lone surrogates, and many readers end a line at the other three.
 _UNSAFE = re.compile("[\ud800-\udfff\u0085\u2028\u2029]")
 
 
-def write_tsv(units: Iterable[TranslationUnit], stream: BinaryIO) -> int:
+def write_tsv(units: Iterable[Unit], stream: BinaryIO, *, columns: Columns[Unit] = _NO_MORE) -> int:
     """Write a line of column names and a line a unit; return how many units were written.
+
+    `columns` are more columns, with what gives a unit's value, None for nothing; one that `COLUMNS`
+    has already is given that value instead.
 
     Fields hold no tab and no line end, so nothing is quoted (the IANA form of
     text/tab-separated-values): read it with quoting off. The texts are tidied as for TMX
     (`tm.segment`); what is not known is empty; positions are "3-4", from 0.
     """
-    stream.write(("\t".join(COLUMNS) + "\n").encode())
+    names = tuple(dict.fromkeys((*COLUMNS, *columns)))
+    stream.write(("\t".join(names) + "\n").encode())
     written = 0
     for unit in units:
         row = _row(unit) | {
@@ -58,22 +66,30 @@ def write_tsv(units: Iterable[TranslationUnit], stream: BinaryIO) -> int:
         row |= {name: one_line(str(row[name] or "")) for name in _PRINTED}
         if unit.parts:
             row |= {name: f"{getattr(unit.parts, name):.4f}" for name in _PARTS}
-        line = "\t".join(str(row[name] or "") for name in COLUMNS)
+        for name, value in columns.items():
+            given = value(unit)
+            row[name] = "" if given is None else one_line(str(given))
+        line = "\t".join(str(row[name] or "") for name in names)
         stream.write((line + "\n").encode())
         written += 1
     return written
 
 
-def write_jsonl(units: Iterable[TranslationUnit], stream: BinaryIO) -> int:
+def write_jsonl(
+    units: Iterable[Unit], stream: BinaryIO, *, columns: Columns[Unit] = _NO_MORE
+) -> int:
     """Write a JSON object a unit, one a line; return how many were written.
+
+    `columns` are as in `write_tsv`.
 
     The texts are kept as the site printed them (a lone surrogate becomes U+FFFD). Positions are
     lists of sentence indices from 0; what is not known is null.
     """
     written = 0
     for unit in units:
-        row = json.dumps(_row(unit), ensure_ascii=False, allow_nan=False)
-        stream.write((_UNSAFE.sub(_safe, row) + "\n").encode())
+        row = _row(unit) | {name: value(unit) for name, value in columns.items()}
+        line = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        stream.write((_UNSAFE.sub(_safe, line) + "\n").encode())
         written += 1
     return written
 
