@@ -55,7 +55,7 @@ def write_tsv(units: Iterable[Unit], stream: BinaryIO, *, columns: Columns[Unit]
     stream.write(("\t".join(names) + "\n").encode())
     written = 0
     for unit in units:
-        row = _row(unit) | {
+        row = unit_row(unit) | {
             "score": f"{unit.score:.4f}",
             "source": tidy_source(unit.source),
             "target": tidy_target(unit.target),
@@ -87,7 +87,7 @@ def write_jsonl(
     """
     written = 0
     for unit in units:
-        row = _row(unit) | {name: value(unit) for name, value in columns.items()}
+        row = unit_row(unit) | {name: value(unit) for name, value in columns.items()}
         line = json.dumps(row, ensure_ascii=False, allow_nan=False)
         stream.write((_UNSAFE.sub(_safe, line) + "\n").encode())
         written += 1
@@ -100,7 +100,7 @@ def _safe(match: re.Match[str]) -> str:
     return "\ufffd" if character >= "\ud800" else f"\\u{ord(character):04x}"
 
 
-def _row(unit: TranslationUnit) -> dict[str, object]:
+def unit_row(unit: TranslationUnit) -> dict[str, object]:
     """Return the columns of a unit, None for what is not known."""
     placed = unit.source_positions or unit.target_positions
     return {

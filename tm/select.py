@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from align.bead import Parts
 from corpora.split import split
@@ -20,6 +20,7 @@ SELECT u.source, u.target, u.score, u.status, u.reviewer, u.reviewed, s.source A
     (SELECT text FROM signature WHERE id = s.signature_id) AS signature,
     (SELECT count(*) FROM unit AS other WHERE other.source_hash = u.source_hash
         AND other.id <> u.id AND other.status <> 'rejected' AND other.replaced_by IS NULL
+        AND (other.status <> 'machine' OR u.status = 'machine')
     ) AS alternatives
 """
 # Every sighting of the document, not only the best ones: the rest are a unit's neighbours too.
@@ -43,7 +44,8 @@ class StoredUnit(TranslationUnit):
 
     `scored` is false where no score is known (`score` is 0 then). `reviewed` is a UTC time,
     "2024-01-31T09:00:00Z". `alternatives` counts the other translations that the memory has of the
-    same English, rejected ones excepted. `previous` and `following` are the English sentences
+    same English: not those that were rejected nor, beside an approved one, those that nobody
+    approved. `previous` and `following` are the English sentences
     before and after it in its document, "" where the memory does not hold them.
     """
 
@@ -164,7 +166,7 @@ def _neighbours(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, str,
     before: list[sqlite3.Row] = []
     here: list[sqlite3.Row] = []
     groups = groupby(rows, key=lambda row: (row["source_start"], row["source_stop"]))
-    for after in (*map(lambda group: list(group[1]), groups), []):
+    for after in chain((list(group) for _, group in groups), ([],)):
         for row in here:
             previous = following = ""
             if before and before[0]["source_stop"] == row["source_start"]:
