@@ -18,7 +18,7 @@ CREATE TABLE unit (
     target      TEXT NOT NULL,      -- Arabic, plain, as printed
     source_key  TEXT NOT NULL,      -- folded: for matching only
     target_key  TEXT NOT NULL,
-    source_hash INTEGER NOT NULL,   -- first 64 bits of BLAKE2b of the key, signed, big-endian
+    source_hash INTEGER NOT NULL,   -- tm.keys.key_hash of the key
     target_hash INTEGER NOT NULL,
     score       REAL CHECK (score BETWEEN 0 AND 1),  -- the best of its sightings; NULL: none known
     status      TEXT NOT NULL DEFAULT 'machine'
@@ -32,7 +32,7 @@ CREATE TABLE unit (
 );
 -- Exact look-up by source, and the rule that a pair stands once.
 CREATE UNIQUE INDEX unit_pair ON unit (source_hash, target_hash);
-CREATE INDEX unit_target ON unit (target_hash);
+CREATE INDEX unit_target ON unit (target_hash);  -- the same from Arabic
 CREATE INDEX unit_replaced ON unit (replaced_by) WHERE replaced_by IS NOT NULL;
 
 CREATE TABLE origin (       -- a file that was imported, or a run that made units
@@ -102,7 +102,6 @@ CREATE TABLE sighting (     -- one place where a unit was found; never deleted b
 CREATE INDEX sighting_unit ON sighting (unit_id, best);
 CREATE INDEX sighting_origin ON sighting (origin_id);
 CREATE INDEX sighting_document ON sighting (document_id) WHERE document_id IS NOT NULL;
-CREATE INDEX sighting_tuid ON sighting (tuid) WHERE tuid IS NOT NULL;
 
 CREATE TABLE other_language (  -- the further languages of a multilingual TMX
     sighting_id INTEGER NOT NULL REFERENCES sighting (id) ON DELETE CASCADE,
