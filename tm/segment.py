@@ -74,6 +74,11 @@ def tidy_target(text: str) -> str:
     return unicodedata.normalize("NFC", _closed(text))
 
 
+def balanced(text: str) -> str:
+    """Return `text` with its bidi embeddings and isolates paired, otherwise as it is."""
+    return _closed(_without_stray_closers(text))
+
+
 def _without_stray_closers(text: str) -> str:
     """Drop each control that closes nothing."""
     opened: list[str] = []
