@@ -1,6 +1,7 @@
 """Repairing a TMX: no error is left, nothing that was right is changed, and all is told."""
 
 import io
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -8,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.tmx_slips import ARABIC, CLEAN, ENGLISH, INLINE_SLIPS, SLIPS, UNIT, prop, source, swap
 from tests.units import UNIT as WRITTEN
@@ -19,6 +21,8 @@ from tm.tmx_schema import basic_date
 from tm.xml_encoding import BrokenTMX
 from tm.xml_repair import mended
 
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("tmx14.rng")))
+INLINE = re.compile(rb"<(bpt|ept|it|ph|ut)\b")
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Not to be repaired without a guess; nor are bytes of two encodings, or elements that overlap.
 BEYOND = {"entities", "too-large", "root-element"}
@@ -82,6 +86,14 @@ def test_no_error_is_left(rule: str, line: int, data: bytes) -> None:
     severe = next(f for f in check_tmx(io.BytesIO(data)) if f.rule.name == rule)
     if severe.rule.severity == "error":
         assert (rule, line) in [(each.rule.name, each.line) for each in fixes]
+
+
+@pytest.mark.parametrize(
+    "data", [data for _, _, data in CASES if not INLINE.search(data)], ids=lambda value: ""
+)
+def test_a_repaired_file_is_valid(data: bytes) -> None:
+    """The grammar of the writer's tests, which has no inline codes, accepts what was repaired."""
+    SCHEMA.assertValid(etree.fromstring(fix(data)[0]))
 
 
 @pytest.mark.parametrize(("rule", "data"), REFUSED, ids=lambda value: str(value)[:40])
