@@ -5,7 +5,7 @@ from pathlib import Path
 from align.embedder import Embedder
 from align.model_folder import static_module
 from align.static_model import load_static
-from align.transformer_model import load_transformer
+from align.transformer_model import Backend, load_transformer
 
 SHIPPED = Path(__file__).with_name("model")
 
@@ -13,7 +13,7 @@ SHIPPED = Path(__file__).with_name("model")
 def load_model(
     path: str | Path | None = None,
     *,
-    backend: str = "torch",
+    backend: Backend = "torch",
     device: str | None = None,
     batch: int = 32,
 ) -> Embedder:

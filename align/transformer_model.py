@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.embedder import Floats, Tokens
+
+Backend = Literal["torch", "onnx", "openvino"]
 
 _BLOCK = 512  # sentences whose token vectors are on the device at a time
 _SAMPLED = 4096  # numbers of each tensor that go into the digest
@@ -64,7 +66,7 @@ class TransformerModel:
                 ids.append(own[mask])
                 vectors.append(np.asarray(row["token_embeddings"].float().cpu(), np.float32)[mask])
         for place, rows in enumerate(vectors):
-            self._check(rows.sum(axis=1, keepdims=True), sentences[place : place + 1] * len(rows))
+            self._check(rows.sum(axis=1, keepdims=True), [sentences[place]] * len(rows))
         return _as_tokens(ids, vectors, self._dimensions())
 
     def _features(self, sentences: Sequence[str]) -> list[dict[str, Any]]:
@@ -90,11 +92,11 @@ class TransformerModel:
 
 
 def load_transformer(
-    name_or_path: str, *, backend: str = "torch", device: str | None = None, batch: int = 32
+    name_or_path: str, *, backend: Backend = "torch", device: str | None = None, batch: int = 32
 ) -> TransformerModel:
     """Return the Sentence Transformers model of that name, or in that folder.
 
-    backend: "torch", "onnx" or "openvino"; device: "cpu", "cuda", "mps", or None for the best one
+    `backend` says what runs it; device: "cpu", "cuda", "mps", or None for the best one
     there is. A name that is no folder is fetched from the Hugging Face hub, once.
     Raises ImportError without the extra `transformers`, OSError where there is no such model.
     """
@@ -145,7 +147,8 @@ def _as_tokens(ids: list[NDArray[np.int64]], vectors: list[Floats], dimensions: 
 def _unit(vectors: Floats) -> tuple[Floats, Floats]:
     """Return the vectors (n, d) at length 1, zeros where they are zero, and their norms (n,)."""
     norms = np.linalg.norm(vectors, axis=1)
-    unit = np.divide(vectors, norms[:, None], out=np.zeros_like(vectors), where=norms[:, None] > 0)
+    unit = np.zeros(vectors.shape, np.float32)
+    np.divide(vectors, norms[:, None], out=unit, where=norms[:, None] > 0)
     return unit, norms
 
 
