@@ -8,6 +8,7 @@ refuses the whole file where the XSD does.
 
 from dataclasses import dataclass
 from typing import Literal
+from xml.sax.saxutils import escape
 
 Severity = Literal["error", "warning", "info"]
 Group = Literal["file", "header", "unit", "variant", "segment"]
@@ -180,7 +181,7 @@ def rules_table() -> str:
     lines = ["| rule | severity | what | who chokes | what to do |", "|---|---|---|---|---|"]
     for rule in RULES.values():
         tools = "every tool" if rule.tools == _EVERY else ", ".join(rule.tools) or "–"
-        title, advice = (text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+        title, advice = (escape(text).replace("|", "\\|").replace("*", "\\*")
                          for text in (rule.title, rule.advice))  # fmt: skip
         lines.append(f"| `{rule.name}` | {rule.severity} | {title} | {tools} | {advice} |")
     return "\n".join(lines) + "\n"
