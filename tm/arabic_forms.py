@@ -22,9 +22,10 @@ def is_arabic(word: str) -> bool:
 def prefixed(word: str) -> tuple[str, ...]:
     """Return a folded Arabic word and its forms with particles joined to it, each once.
 
-    A bare word is found with و ف, ب ل ك and ال in all their orders (وكتاب, بالكتاب, وللكتاب), and with
-    س where it may be a verb. A word that has the article keeps it: المدرسه gives والمدرسه, بالمدرسه and
-    للمدرسه, but not مدرسه. Any other word (of another script, or of one letter) stays alone.
+    A bare word is found with و ف, ب ل ك and ال in all their orders (وكتاب, بالكتاب, وللكتاب), and
+    with س where it may be a verb. A word that has the article keeps it: المدرسه gives والمدرسه,
+    بالمدرسه and للمدرسه, but not مدرسه. Any other word (of another script, or of one letter) stays
+    alone.
     """
     if not is_arabic(word) or len(word) < 2:
         return (word,)
