@@ -118,15 +118,17 @@ CREATE VIRTUAL TABLE unit_fts USING fts5 (
 
 -- Fuzzy look-up: in which units a 4-gram of the key stands. It covers the units up to meta's
 -- postings_upto. A batch of units adds rows of its own (segment: its first unit id) and rewrites
--- none; the rows of one gram, in order of segment, hold ascending ids.
+-- none; the rows of one gram, in order of segment, hold ascending ids. The index answers df by
+-- itself: in the rows the long ids lie between. A gram is a hash of four characters and of the
+-- class of its unit's length (tm/postings.py).
 CREATE TABLE gram (
     side    INTEGER NOT NULL,   -- 0 source, 1 target
     gram    INTEGER NOT NULL,
     segment INTEGER NOT NULL,
     df      INTEGER NOT NULL,   -- how many ids
-    ids     BLOB NOT NULL,      -- unit ids, uint32 little-endian, ascending
-    PRIMARY KEY (side, gram, segment)
-) WITHOUT ROWID;
+    ids     BLOB NOT NULL       -- unit ids, uint32 little-endian, ascending; empty if too many
+);
+CREATE UNIQUE INDEX gram_df ON gram (side, gram, segment, df);
 
 -- Semantic search: vectors of the texts, in blocks.
 CREATE TABLE vector (
