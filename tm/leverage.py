@@ -23,6 +23,14 @@ BANDS: tuple[Band, ...] = (
     "50-74",
     "none",
 )
+_LEAST: tuple[tuple[int, Band], ...] = (
+    (101, "context"),
+    (100, "exact"),
+    (95, "95-99"),
+    (85, "85-94"),
+    (75, "75-84"),
+    (50, "50-74"),
+)
 MINIMUM = 50.0  # per cent; what is less similar helps nobody
 # Text, the segment before it, the one after it; the matches come best first.
 Lookup = Callable[[str, str, str], Sequence[Match]]
@@ -122,16 +130,9 @@ def leverage(
 
 def band_of(percent: float) -> Band:
     """Return the band of a match, by its per cent of 0 to 101."""
-    for least, band in (
-        (101, "context"),
-        (100, "exact"),
-        (95, "95-99"),
-        (85, "85-94"),
-        (75, "75-84"),
-        (50, "50-74"),
-    ):
+    for least, band in _LEAST:
         if percent >= least:
-            return band  # type: ignore[return-value] # mypy widens literals within a tuple
+            return band
     return "none"
 
 
