@@ -111,3 +111,15 @@ def read_score(score: str | None, where: str) -> float | None:
     if not math.isfinite(value):
         raise BadGold(f"{where} has the score {score[:20]!r}; write a number, or leave it off")
     return value
+
+
+def single_nulls(beads: Iterable[Bead]) -> list[Bead]:
+    """Return the beads with a null bead for each sentence that stands alone."""
+    result = []
+    for bead in beads:
+        if bead.is_null:
+            result += [Bead(range(i, i + 1), range(0)) for i in bead.source]
+            result += [Bead(range(0), range(j, j + 1)) for j in bead.target]
+        else:
+            result.append(bead)
+    return result

@@ -10,6 +10,8 @@ from itertools import pairwise
 from corpora import split_arabic, split_english
 from corpora.article import Article, Language, Sentence
 
+NAME = "rules.1"  # of these rules, in signatures; another number when they split otherwise
+
 # Matched through and never altered: vowel marks, tatweel, bidi controls, zero-width marks.
 _SILENT = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"

@@ -101,19 +101,26 @@ def pages(
     `skipped` (its address, and why) and passed over too. Raises BadWARC where the file itself is
     damaged, after the pages before that place; OSError where it cannot be read.
     """
+    for response in responses(path):
+        if response.status >= 300:
+            continue
+        try:
+            yield read_response(response)
+        except BadPage as error:
+            label = response.header("content-type")
+            if not label or "html" in label.lower():
+                skipped(response.url, str(error))
+
+
+def responses(path: Path) -> Iterator[Response]:
+    """Yield every HTTP answer of a WARC file in its order, redirects and errors too.
+
+    Raises as `pages` does. A body is read up to the limit of a page.
+    """
     with path.open("rb") as file:
         for record in _records(_Unpacked(file, path), path):
-            if record.rec_type != "response" or not record.http_headers:
-                continue
-            response = _response(record, path)
-            if response.status >= 300:
-                continue
-            try:
-                yield read_response(response)
-            except BadPage as error:
-                label = response.header("content-type")
-                if not label or "html" in label.lower():
-                    skipped(response.url, str(error))
+            if record.rec_type == "response" and record.http_headers:
+                yield _response(record, path)
 
 
 def _ascii(text: str) -> str:

@@ -1,0 +1,48 @@
+"""What every command shares: data to a file or standard output, talk to standard error."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from corpora.atomic import atomic_write
+
+
+@contextmanager
+def output(name: str) -> Iterator[BinaryIO]:
+    """Open `name` for writing bytes: a file that appears whole or not at all, or "-" for stdout.
+
+    Raises OSError, which names the file; a reader of stdout that went away too.
+    """
+    if name == "-":
+        stream = sys.stdout.buffer
+        yield stream
+        stream.flush()
+        return
+    with atomic_write(Path(name)) as stream:
+        yield stream
+
+
+def write_text(name: str, text: str) -> None:
+    """Write `text` in UTF-8 to the file `name`, or to standard output where that is "-"."""
+    with output(name) as stream:
+        stream.write(text.encode("utf-8", "replace"))
+
+
+def say(text: str) -> None:
+    """Print lines on standard error; control characters, which could steer a terminal, become ?."""
+    lines = ("".join(c if c.isprintable() else "?" for c in line) for line in text.splitlines())
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201  # the one place that talks
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show `text` and a spinner while the block runs, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # here: only a terminal pays for its import
+
+    with Console(stderr=True).status(text, spinner="line"):
+        yield
