@@ -8,6 +8,7 @@ import random
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,12 +155,14 @@ def test_the_latest_review_counts(memory: Memory) -> None:
 
 def test_the_same_place_counts_once(memory: Memory) -> None:
     """A run that is repeated adds nothing; another document or another signature does."""
-    elsewhere = TranslationUnit(UNIT.source, UNIT.target, 0.9, document="other")
+    elsewhere = replace(UNIT, document="other", score=0.9)
     first = add_units(memory, [UNIT, UNIT, elsewhere], origin="a", now=NOW)
     assert (first.read, first.new, first.merged, first.repeated) == (3, 1, 2, 1)
     again = add_units(memory, [UNIT, elsewhere], origin="b", now=LATER)
     assert (again.new, again.merged, again.repeated) == (0, 2, 2)
     assert rows(memory, "SELECT sightings, changed FROM unit") == [(2, "2024-06-01T12:00:00Z")]
+    vague = replace(UNIT, source_positions=range(0), target_positions=range(0))
+    assert add_units(memory, [vague, vague], origin="c", now=LATER).repeated == 0
 
 
 def test_a_file_is_added_once(memory: Memory, tmp_path: Path) -> None:
@@ -264,6 +267,22 @@ def test_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert_sound(memory)
             found.append([rows(memory, f"SELECT * FROM {table}") for table in ("unit", "sighting")])
     assert found[0] == found[1] == found[2]
+
+
+def test_what_is_remembered_stays_small(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that were all seen before do not pile up while a file is read."""
+    monkeypatch.setattr("tm.merge._BATCH", 10)
+    units = [replace(UNIT, source=f"Port {n}") for n in range(100)]
+    add_units(memory, units, origin="a", now=NOW)
+    with memory.transaction() as connection:
+        merge = Merge(connection, "b", "build", "2024-06-01T12:00:00Z")
+        for n in range(100):
+            entry = Entry(f"Port {n}", UNIT.target, n + 1, source_positions=range(3, 4))
+            merge.add(replace(entry, target_positions=range(4, 6), document="1f0c"))
+            merge.add(replace(entry, number=n + 101))
+            assert len(merge._seen) <= 10
+            assert len(merge._sightings) <= 10
+        merge.finish()
 
 
 @settings(max_examples=40)

@@ -10,9 +10,9 @@ from align.bead import Parts
 from corpora.fold import fold
 from tm.entry import Entry, Status
 from tm.keys import key_hash
-from tm.place import Place, PlaceFinder
+from tm.place import Place, PlaceFinder, is_exact
 
-_BATCH = 1000  # sightings held back, to be written by one statement
+_BATCH = 1000  # sightings held back, to be written by one statement; units remembered
 _PARTS = attrgetter(*(part.name for part in fields(Parts)))
 _UNKNOWN_PARTS = (None,) * len(fields(Parts))
 
@@ -135,10 +135,10 @@ class Merge:
                 )
             )
             place = self._place.find(entry)
-            if place[0]:
+            if is_exact(place):
                 self._places.add((self._last_unit, *place))
             self._sight(self._last_unit, entry, place, reviewed, best=True)
-        if len(self._sightings) >= _BATCH:
+        if len(self._sightings) >= _BATCH or len(self._seen) >= _BATCH:
             self._write()
         return True
 
@@ -158,7 +158,7 @@ class Merge:
             or (reviewed == unit.reviewed and (differs or entry.status != unit.status))
         )
         place = self._place.find(entry)
-        if place[0] and not takes_review and self._is_known(unit, place):
+        if is_exact(place) and not takes_review and self._is_known(unit, place):
             self.repeated += 1
             return
         takes_score = entry.score is not None and (unit.score is None or entry.score > unit.score)
@@ -170,7 +170,7 @@ class Merge:
         if takes_review or takes_score:
             self._write()  # what follows changes rows that may still wait
             self._take(unit, entry, reviewed if takes_review else None, takes_score, takes_text)
-        if place[0]:
+        if is_exact(place):
             self._places.add((unit.id, *place))
         self._sight(
             unit.id,

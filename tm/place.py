@@ -11,6 +11,11 @@ _CACHE = 10_000  # documents and signatures remembered
 Place = tuple[int | None, int | None, int | None, int | None, int | None, int | None]
 
 
+def is_exact(place: Place) -> bool:
+    """Tell whether a place names sentences of a document: no two sightings of a unit share it."""
+    return place[0] is not None and (place[2] is not None or place[4] is not None)
+
+
 class PlaceFinder:
     """Turns what entries say of their place into ids, remembering those of late."""
 

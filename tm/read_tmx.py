@@ -78,7 +78,7 @@ class _Reader:
     """The state between two tags; expat calls the methods."""
 
     def __init__(self, name: str, on_header: Callable[[str], None] | None) -> None:
-        """Make the parser; its handlers for text are set only where text counts."""
+        """Make the parser."""
         self.name = name
         self.on_header = on_header
         self.found: deque[Entry | Skipped] = deque()
@@ -98,6 +98,7 @@ class _Reader:
         parser.buffer_text = True
         parser.StartElementHandler = self.root
         parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text.append  # blanks between elements too: no harm
         parser.EntityDeclHandler = self.refuse_entity
         parser.SkippedEntityHandler = self.refuse_reference
 
@@ -126,12 +127,10 @@ class _Reader:
             self.open_inline(name, attributes)
         elif name == "prop" or name == "note":
             self.kind = attributes.get("type", "")
-            self.text = []
-            self.parser.CharacterDataHandler = self.text.append
+            self.text.clear()
         elif name == "seg" and self.variants:
             self.in_seg = True
-            self.text = []
-            self.parser.CharacterDataHandler = self.text.append
+            self.text.clear()
         elif name == "tuv":
             self.holder = Variant(attributes)
             self.variants.append(self.holder)
@@ -153,10 +152,8 @@ class _Reader:
                 return
             self.close_seg()
         elif name == "prop" and self.holder:
-            self.parser.CharacterDataHandler = None
             self.holder.properties.append((self.kind, "".join(self.text)))
         elif name == "note" and self.holder:
-            self.parser.CharacterDataHandler = None
             self.holder.notes.append("".join(self.text))
         elif name == "tuv":
             self.holder = self.unit
@@ -199,15 +196,16 @@ class _Reader:
     def close_seg(self) -> None:
         """Give the variant its texts; of two segs in one tuv the first counts."""
         self.in_seg = False
-        self.parser.CharacterDataHandler = None
         variant = self.variants[-1]
         plain = "".join(self.text)
-        if "\n" in plain or plain[:1].isspace() or plain[-1:].isspace():
+        if "\n" in plain or plain != plain.strip():
             plain = " ".join(plain.split())  # a pretty-printer's indentation
         if not variant.plain:
             variant.plain = plain
             variant.inline = "".join(self.inline) if self.inline else ""
-        self.inline = None
+        if self.inline:
+            self.inline = None
+            self.parser.CharacterDataHandler = self.text.append
 
     def finish(self) -> None:
         """Turn a whole tu into entries."""
