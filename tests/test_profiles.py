@@ -1,7 +1,10 @@
 """The TMX of each CAT tool: valid, in that tool's words, and checked by our own checker."""
 
 import io
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -183,3 +186,26 @@ def test_other_codes_are_refused(codes: tuple[str, str]) -> None:
     """A code of another language, or one that is not well-formed, is an error that says which."""
     with pytest.raises(ValueError, match="is no code for"):
         check_languages(codes)
+
+
+@pytest.mark.client
+@pytest.mark.parametrize("profile", PROFILES)
+def test_pretranslate_fills_a_po_file(profile: Profile, tmp_path: Path) -> None:
+    """Translate Toolkit puts our Arabic into a PO file, whatever the profile."""
+    pytest.importorskip("translate", reason="translate-toolkit is not installed")
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (tmp_path / "empty.po").write_text(head, encoding="utf-8")
+    (tmp_path / "in.po").write_text(f'{head}msgid "{STORED.source}"\nmsgstr ""\n', "utf-8")
+    (tmp_path / "memory.tmx").write_bytes(written(profile, STORED))
+    subprocess.run(
+        [
+            sys.executable,
+            *("-m", "translate.convert.pretranslate", "--progress=none", "--errorlevel=message"),
+            *("-t", "empty.po", "--tm=memory.tmx", "in.po", "out.po"),
+        ],
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
+        capture_output=True,
+    )
+    assert f'msgstr "{STORED.target}"' in (tmp_path / "out.po").read_text(encoding="utf-8")

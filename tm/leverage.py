@@ -113,9 +113,9 @@ def leverage(
     best: list[str | None] = []
     for document in documents:
         texts = [text for paragraph in document for text in paragraph]
-        for previous, text, following in zip(
-            ["", *texts[:-1]], texts, [*texts[1:], ""], strict=True
-        ):
+        around = ["", *texts, ""]
+        for place, text in enumerate(texts):
+            previous, following = around[place], around[place + 2]
             matches = find(text, previous, following)
             band = band_of(_percent(matches, discounted))
             if band != "context" and text in seen:
