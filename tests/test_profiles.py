@@ -200,7 +200,8 @@ def test_pretranslate_fills_a_po_file(profile: Profile, tmp_path: Path) -> None:
     subprocess.run(
         [
             sys.executable,
-            *("-m", "translate.convert.pretranslate", "--progress=none", "--errorlevel=message"),
+            *("-c", "from translate.tools.pretranslate import main; main()"),
+            "--progress=none",
             *("-t", "empty.po", "--tm=memory.tmx", "in.po", "out.po"),
         ],
         cwd=tmp_path,
