@@ -16,7 +16,7 @@ from tm.keys import key_hash
 from tm.match import Match
 from tm.memory import Memory
 from tm.postings import CANDIDATES, MARK, SHORT, candidates
-from tm.segment import tidy_source, tidy_target
+from tm.segment import tidy_source, tidy_target, xml_text
 
 SIDES: dict[Language, int] = {"en": 0, "ar": 1}
 _TEXT = ("source", "target")
@@ -48,7 +48,9 @@ def lookup(
     Rejected and replaced units are never found. Of equal matches the higher percent, then the
     higher similarity by characters, the reviewed, the more frequent, the older comes first.
     """
-    side, key = SIDES[language], fold(text)
+    side = SIDES[language]
+    text, previous, following = (xml_text(one) for one in (text, previous, following))
+    key = fold(text)
     if not key or limit < 1:
         return []
     found = _exact(memory, side, key, text, previous, following)

@@ -269,7 +269,7 @@ def _rows(
     gram = (pairs >> np.uint64(32)).astype(np.uint32)
     units = pairs.astype("<u4")
     first = _starts(gram)
-    stops = np.append(first[1:], len(gram))
+    stops = np.append(first[1:], len(gram))[: len(first)]  # a pass may find nothing
     for value, begin, end in zip(gram[first].tolist(), first.tolist(), stops.tolist(), strict=True):
         df = end - begin
         yield side, value, start, df, units[begin:end].tobytes() if df <= BUDGET else b""
