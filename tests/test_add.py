@@ -278,8 +278,8 @@ def test_what_is_remembered_stays_small(memory: Memory, monkeypatch: pytest.Monk
         merge = Merge(connection, "b", "build", "2024-06-01T12:00:00Z")
         for n in range(100):
             entry = Entry(f"Port {n}", UNIT.target, n + 1, source_positions=range(3, 4))
-            merge.add(replace(entry, target_positions=range(4, 6), document="1f0c"))
-            merge.add(replace(entry, number=n + 101))
+            merge.add(entry._replace(target_positions=range(4, 6), document="1f0c"))
+            merge.add(entry._replace(number=n + 101))
             assert len(merge._seen) <= 10
             assert len(merge._sightings) <= 10
         merge.finish()

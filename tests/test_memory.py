@@ -146,15 +146,17 @@ def test_a_second_writer_is_told(tmp_path: Path) -> None:
 def test_faults_of_reading_become_one_line(tmp_path: Path) -> None:
     """What SQLite reports inside the `with` block comes out as ours, a mistake of SQL as it is."""
     path = tmp_path / "memory.db"
+    with (
+        pytest.raises(sqlite3.OperationalError, match="no such column"),
+        Memory(path, write=True) as memory,
+        memory.transaction() as connection,
+    ):
+        connection.execute("SELECT missing FROM unit")
     with Memory(path, write=True) as memory, memory.transaction() as connection:
-        connection.executemany(UNIT, [("A" * 900, "ب", n) for n in range(200)])
+        connection.executemany(UNIT, [("A" * 900, "ب", n) for n in range(500)])
     data = bytearray(path.read_bytes())
-    data[4096 * 30 : -4096] = b"\xff" * (len(data) - 4096 * 31)
+    middle = len(data) // 8192 * 4096  # among the units: the schema lies at the beginning
+    data[middle : middle + 40960] = b"\xff" * 40960
     path.write_bytes(data)
     with pytest.raises(BadMemory, match=r"damaged .*restore a copy"), Memory(path) as memory:
         memory.connection.execute("SELECT sum(length(source)) FROM unit").fetchall()
-    with (
-        pytest.raises(sqlite3.OperationalError, match="no such column"),
-        Memory(path) as memory,
-    ):
-        memory.connection.execute("SELECT missing FROM unit")

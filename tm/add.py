@@ -15,7 +15,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -129,7 +129,7 @@ def _add(
             skipped[entry.reason] += 1
         else:
             if status and entry.status is None:
-                entry = replace(entry, status=status)
+                entry = entry._replace(status=status)
             if not merge.add(entry):
                 skipped["no letters in one of the texts"] += 1
     merge.finish()

@@ -83,7 +83,6 @@ class _Reader:
         self.on_header = on_header
         self.found: deque[Entry | Skipped] = deque()
         self.begun = self.ended = 0
-        self.line = 0
         self.ours = False
         self.variants: list[Variant] = []
         self.holder: Variant | None = None  # whose props and notes we are reading
@@ -136,7 +135,6 @@ class _Reader:
             self.variants.append(self.holder)
         elif name == "tu":
             self.begun += 1
-            self.line = self.parser.CurrentLineNumber
             self.variants = []
             self.unit = self.holder = Variant(attributes)
         elif name == "header":
@@ -211,24 +209,27 @@ class _Reader:
         """Turn a whole tu into entries."""
         self.ended += 1
         self.holder = None
-        sources: list[Variant] = []
-        targets: list[Variant] = []
-        others: list[Variant] = []
-        longest = 0
-        for variant in self.variants:
-            if length := len(variant.plain):
-                longest = max(longest, length)
-                sort = {"en": sources, "ar": targets}.get(variant.language, others)
-                sort.append(variant)
-        self.variants = []
+        variants, self.variants = self.variants, []
+        if len(variants) == 2 and [v.language for v in variants] == ["en", "ar"]:  # nearly always
+            source, target = variants
+            if 0 < len(source.plain) <= MAX_TEXT and 0 < len(target.plain) <= MAX_TEXT:
+                said = entry_fields(self.unit, source, target, ours=self.ours)
+                self.found.append(Entry(source.plain, target.plain, self.begun, **said))
+                return
+        variants = [variant for variant in variants if variant.plain]
+        sources = [variant for variant in variants if variant.language == "en"]
+        targets = [variant for variant in variants if variant.language == "ar"]
+        others = [variant for variant in variants if not variant.language]
+        reason = ""
         if not sources or not targets:
-            lacking = "English" if not sources else "Arabic"
-            self.found.append(Skipped(self.begun, self.line, f"no {lacking} text"))
+            reason = f"no {'Arabic' if sources else 'English'} text"
         elif len(sources) * len(targets) > MAX_PAIRS:
-            self.found.append(Skipped(self.begun, self.line, f"more than {MAX_PAIRS} pairs"))
-        elif longest > MAX_TEXT:
+            reason = f"more than {MAX_PAIRS} pairs"
+        elif max(len(variant.plain) for variant in variants) > MAX_TEXT:
             reason = f"a text of more than {MAX_TEXT} characters"
-            self.found.append(Skipped(self.begun, self.line, reason))
+        if reason:
+            line = self.parser.CurrentLineNumber  # costly, so only where it is told
+            self.found.append(Skipped(self.begun, line, reason))
         else:
             rest = tuple((v.code, v.inline or escape(v.plain)) for v in others)
             for source in sources:

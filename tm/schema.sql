@@ -100,7 +100,6 @@ CREATE TABLE sighting (     -- one place where a unit was found; never deleted b
     extra           TEXT                -- JSON: whatever else the file said of the unit
 );
 CREATE INDEX sighting_unit ON sighting (unit_id, best);
-CREATE INDEX sighting_origin ON sighting (origin_id);
 CREATE INDEX sighting_document ON sighting (document_id) WHERE document_id IS NOT NULL;
 
 CREATE TABLE other_language (  -- the further languages of a multilingual TMX

@@ -33,7 +33,7 @@ class Variant:
     def __init__(self, attributes: dict[str, str]) -> None:
         """Start a tuv with its attributes; its language is "en", "ar" or "" for any other."""
         self.code = attributes.pop("xml:lang", "") or attributes.pop("lang", "")
-        self.language = language(self.code)
+        self.language = self.code if self.code in ("en", "ar") else language(self.code)
         self.attributes = attributes
         self.properties: list[tuple[str, str]] = []
         self.notes: list[str] = []
