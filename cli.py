@@ -259,9 +259,10 @@ def main() -> None:
 
 def _line(error: Exception) -> str:
     """Return what an error says, in one line."""
+    text = str(error)
     if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split())
+        text = f"{error.filename}: {error.strerror}"
+    return " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Gold alignments and predictions read from files or folders, matched document by document."""
 
-from collections.abc import Sequence
+from glob import escape
 from pathlib import Path
 
 from align.formats import Format, read_alignment
@@ -34,14 +34,17 @@ def read_documents(
     ]
 
 
-def read_texts(gold: Path, source: Path | None, target: Path | None) -> list[list[str]]:
-    """Return the sentences of both sides, two empty lists where neither text is there."""
-    files = [
-        given or gold.with_name(name) for given, name in zip((source, target), _TEXTS, strict=True)
-    ]
-    if source is None and target is None and not all(file.is_file() for file in files):
-        return [[], []]
-    return [_lines(file) for file in files]
+def read_texts(
+    gold: Path, source: Path | None = None, target: Path | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the sentences of both sides; those beside the gold where no file is named.
+
+    Two empty lists where there is neither.
+    """
+    english, arabic = (gold.with_name(name) for name in _TEXTS)
+    if source is None and target is None and not (english.is_file() and arabic.is_file()):
+        return [], []
+    return _lines(source or english), _lines(target or arabic)
 
 
 def _gold_files(gold: Path) -> list[tuple[str, Path]]:
@@ -64,16 +67,10 @@ def _prediction(predicted: Path, name: str, gold: Path) -> Path:
     if (same := predicted / name / _GOLD).is_file():
         return same
     for place in dict.fromkeys((predicted / name, predicted / Path(name).name)):
-        found = sorted(place.parent.glob(f"{_escaped(place.name)}.*")) if place.name else []
+        found = sorted(place.parent.glob(f"{escape(place.name)}.*")) if place.name else []
         if place.is_file() or found:
             return place if place.is_file() else found[0]
     raise LookupError(f"{predicted}: has no alignment of {name}; name it {Path(name).name}.txt")
-
-
-def _escaped(name: str) -> str:
-    from glob import escape
-
-    return escape(name)
 
 
 def _document(
@@ -84,13 +81,13 @@ def _document(
     target: Path | None,
     form: Format | None,
 ) -> GoldDocument:
-    texts: Sequence[Sequence[str]] = read_texts(gold, source, target)
-    bounds = {"source": texts[0] or None, "target": texts[1] or None}
+    english, arabic = read_texts(gold, source, target)
     return GoldDocument(
         name,
-        read_alignment(gold, **bounds),
-        read_alignment(predicted, form, **bounds),
-        *texts,
+        read_alignment(gold, source=english or None, target=arabic or None),
+        read_alignment(predicted, form, source=english or None, target=arabic or None),
+        english,
+        arabic,
     )
 
 

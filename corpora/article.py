@@ -10,7 +10,7 @@ Kind = Literal["title", "heading", "paragraph", "caption", "item", "quote"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of text that a sentence never leaves, as the site printed it (white space collapsed)."""
+    """A run of text that no sentence leaves, as the site printed it (white space collapsed)."""
 
     text: str
     kind: Kind = "paragraph"
@@ -26,7 +26,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text of one page in one language; `url` is the canonical address, "" when none is known."""
+    """The text of one page in one language; `url` is its canonical address, "" for none known."""
 
     language: Language
     title: str

@@ -44,6 +44,7 @@ def read_pair(source: str, target: str | None, get: Get) -> Pair:
     if is_address(source):
         return fetch_pair(source, get)
     path = Path(source)
+    path.stat()  # raises where there is no such file
     if is_warc(source):
         return find_archived_pair(path)
     if is_html(path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from corpora.address import same_page
-from corpora.article import Article
+from corpora.article import Article, Language
 from corpora.extract import NoText, extract
 from corpora.links import NoTranslation, find_translation, translation_links
 from corpora.page import BadPage, Page, read_page
@@ -102,7 +102,7 @@ def find_saved_pair(path: Path) -> Pair:
     folder = path.resolve().parent
     site = f"{_HOST}/{quote(folder.name or 'pages')}/"
     served = Page(site + quote(path.name), page.html)
-    wanted = "ar" if article.language == "en" else "en"
+    wanted: Language = "ar" if article.language == "en" else "en"
 
     def get(url: str) -> Page:
         file = _file_of(url, site, folder) or _stated(url, folder, path.name)

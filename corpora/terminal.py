@@ -32,6 +32,8 @@ def write_text(name: str, text: str) -> None:
 
 def say(text: str) -> None:
     """Print lines on standard error; control characters, which could steer a terminal, become ?."""
+    # Names of files that the locale could not read hold their bytes as surrogates.
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     lines = ("".join(c if c.isprintable() else "?" for c in line) for line in text.splitlines())
     print("\n".join(lines), file=sys.stderr)  # noqa: T201  # the one place that talks
 

@@ -1,5 +1,6 @@
 """News pages written for the tests: one article in both languages, in the markups of real sites."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -294,3 +295,8 @@ def plain(story: Story) -> Page:
 
 
 MARKUPS = (inside_the_box, sibling_boxes, one_box_with_breaks, wordpress_wpml, polylang, plain)
+
+
+def unlinked(page: Page) -> Page:
+    """Return a page without any link, its words as they were."""
+    return Page(page.url, re.sub(r"</?a\b[^>]*>", "", page.html))
