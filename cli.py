@@ -151,7 +151,7 @@ def _read(
     allow_private: bool,
 ) -> "Pair":
     """Read both articles; nothing of the network is touched for files."""
-    from corpora.read import read_pair
+    from corpora.source import read_pair
 
     fetchers: list[Fetcher] = []
 

@@ -1,4 +1,4 @@
-"""Articles read from what a person names: an address, a saved page, a WARC file, a text.
+"""Articles read from files: saved pages and texts.
 
 A text has one paragraph a line. Markdown (`.md`) is the same with its marks taken off.
 """
@@ -10,10 +10,7 @@ from corpora.article import Article, Kind, Paragraph
 from corpora.charset import decode
 from corpora.extract import NoText, extract
 from corpora.language import detect_language
-from corpora.links import NoTranslation
-from corpora.page import SIZE_LIMIT, BadPage, read_page
-from corpora.pair import Get, Pair, fetch_pair, make_pair
-from corpora.saved import archived, extract_saved, find_archived_pair, find_saved_pair
+from corpora.page import SIZE_LIMIT, BadPage, Page, read_page
 from corpora.sniff import why_binary, why_not_html
 
 _HEAD = 65_536  # bytes that tell HTML from text
@@ -26,40 +23,6 @@ _MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+"), "item"),
     (re.compile(r"\s*>\s*"), "quote"),
 )
-
-
-def read_pair(source: str, target: str | None, get: Get) -> Pair:
-    """Return the article that `source` names and its version in the other language.
-
-    Each is an address (read with `get`) or a file: a saved page or a text. Without `target` the
-    other version is found: by the page's own links on the web, in the same WARC file, or in the
-    folder of a saved page. An address with a WARC file is read from that file. Raises
-    NoTranslation, SameLanguage, and what reading, fetching and extracting raise.
-    """
-    if target is not None:
-        for one, other in ((source, target), (target, source)):
-            if is_address(one) and is_warc(other):
-                return fetch_pair(one, archived(Path(other)))
-        return make_pair(_article(source, get), _article(target, get), names=(source, target))
-    if is_address(source):
-        return fetch_pair(source, get)
-    path = Path(source)
-    path.stat()  # raises where there is no such file
-    if is_warc(source):
-        return find_archived_pair(path)
-    if is_html(path):
-        return find_saved_pair(path)
-    raise NoTranslation(f"{path}: a text names no other version; give the second file too")
-
-
-def is_address(name: str) -> bool:
-    """Tell an address, of whatever scheme, from the name of a file."""
-    return bool(re.match(r"[a-z][a-z\d+.-]*://", name, re.I))
-
-
-def is_warc(name: str) -> bool:
-    """Tell whether a file is a WARC, by its name."""
-    return not is_address(name) and name.lower().endswith((".warc", ".warc.gz"))
 
 
 def is_html(path: Path) -> bool:
@@ -78,7 +41,7 @@ def read_article(path: Path) -> Article:
     Raises BadPage for a file that is neither, NoText for one without English or Arabic, OSError.
     """
     if is_html(path):
-        return extract_saved(read_page(path), path)
+        return extract_page(read_page(path), path)
     lines = _read_text(path).splitlines()
     if path.suffix.lower() in (".md", ".markdown"):
         paragraphs = _markdown(lines)
@@ -100,12 +63,13 @@ def read_sentences(path: Path) -> list[str]:
     return lines[:-1] if not lines[-1] else lines
 
 
-def _article(name: str, get: Get) -> Article:
-    if is_address(name):
-        return extract(get(name))
-    if is_warc(name):
-        raise BadPage(f"{name}: is an archive; give it alone, or after one address")
-    return read_article(Path(name))
+def extract_page(page: Page, path: Path) -> Article:
+    """Extract the article of a page that was read from `path`, which is named in a NoText."""
+    try:
+        return extract(page)
+    except NoText as error:
+        reason = str(error).partition(": ")[2] if not page.url else str(error)
+        raise NoText(f"{path}: no article text found: {reason}") from error
 
 
 def _read_text(path: Path) -> str:
