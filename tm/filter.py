@@ -114,7 +114,9 @@ def wrong_script(share: float = 0.5) -> Rule:
         )
 
     return Rule(
-        "wrong-script", f"less than {100 * share:.0f} % of a side's letters are of its script", drops
+        "wrong-script",
+        f"less than {100 * share:.0f} % of a side's letters are of its script",
+        drops,
     )
 
 
