@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.filled_memory import NOW, filled, review
-from tm.clean import clean, clean_units, kept_units
+from tm.clean import clean, clean_units, kept_units, without_dropped
 from tm.concordance import concordance
 from tm.concordance_index import index_concordance
 from tm.dedupe import Deduped, dedupe, near_duplicates
@@ -116,6 +116,13 @@ def test_units_are_cleaned_like_a_memory() -> None:
     assert kept == [BARE]
     assert counts(report) == {"untranslated": 1, "low-score": 1, "duplicate": 2, "boilerplate": 1}
     assert clean_units([], RULES)[1].total == 0
+
+
+def test_a_filtered_export(tmp_path: Path) -> None:
+    """Of units that a memory gives out, those that its rules drop are left out on the way."""
+    with filled(tmp_path / "m", UNITS) as memory:
+        assert list(without_dropped(memory, iter(UNITS), RULES)) == [BARE]
+        assert list(without_dropped(memory, iter(UNITS), ())) == list(UNITS)
 
 
 def test_rules_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 import heapq
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from corpora.fold import fold
 from tm.dedupe import near_duplicates
@@ -14,12 +15,28 @@ from tm.keys import key_hash
 from tm.memory import Memory
 from tm.unit import TranslationUnit
 
+Unit = TypeVar("Unit", bound=TranslationUnit)
 Verdict = tuple[int, Candidate, Rule | None]
 
 
 def kept_units(memory: Memory, rules: Sequence[Rule]) -> Iterator[int]:
-    """Yield the ids of the units that no rule drops, in order: what a filtered export writes."""
+    """Yield the ids of the units that no rule drops, in order."""
     return (unit for unit, _, rule in _verdicts(memory, rules) if rule is None)
+
+
+def without_dropped(memory: Memory, units: Iterable[Unit], rules: Sequence[Rule]) -> Iterator[Unit]:
+    """Yield those of a memory's own `units` that no rule drops, in the order in which they come.
+
+    For a filtered export: units pass one by one, only hashes of the dropped ones are held.
+    """
+    dropped = {
+        (key_hash(candidate.source_key), key_hash(candidate.target_key))
+        for _, candidate, rule in _verdicts(memory, rules)
+        if rule
+    }
+    for unit in units:
+        if (key_hash(fold(unit.source)), key_hash(fold(unit.target))) not in dropped:
+            yield unit
 
 
 def clean(
