@@ -29,7 +29,7 @@ def read_tmx(
         raise BadGold(f"the root element is <{root.tag}>, not <tmx>; name the file's format")
     units = []
     for unit in root.iter("tu"):
-        texts = {language: _text(unit, language) for language in ("en", "ar")}
+        texts = {language: variant_text(unit, language) for language in ("en", "ar")}
         if texts["en"] is not None and texts["ar"] is not None:
             units.append((unit, f"line {unit.sourceline}", texts["en"], texts["ar"]))
     scores = [read_score(_property(unit, "score-aligner"), where) for unit, where, _, _ in units]
@@ -50,7 +50,8 @@ def read_tmx(
     return [RawBead(i or (), j or (), score) for i, j, score in zip(*spans, scores, strict=True)]
 
 
-def _text(unit: etree._Element, language: str) -> str | None:
+def variant_text(unit: etree._Element, language: str) -> str | None:
+    """Return the unit's text in a language ("en", "ar", whatever the region), or None."""
     for variant in unit.iter("tuv"):
         name = variant.get(_LANGUAGE, variant.get("lang", "")).lower().replace("_", "-")
         segment = variant.find("seg")
