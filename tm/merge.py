@@ -27,9 +27,13 @@ _SIGHTING = (
     " coverage_target, cosine, length, numbers, margin, status, reviewer, reviewed, extra)"
     f" VALUES ({','.join('?' * 30)})"
 )
+# A unit that was merged into another gives way to it; a rejected one does not: what replaces it is
+# another text, which a person wrote.
 _FIND = (
-    "SELECT id, source, target, score, status, reviewed FROM unit"
-    " WHERE source_hash = ? AND target_hash = ?"
+    "SELECT k.id, k.source, k.target, k.score, k.status, k.reviewed, k.id = u.id FROM unit u"
+    " JOIN unit k ON k.id ="
+    " CASE u.status WHEN 'rejected' THEN u.id ELSE coalesce(u.replaced_by, u.id) END"
+    " WHERE u.source_hash = ? AND u.target_hash = ?"
 )
 _FIND_PLACE = (
     "SELECT 1 FROM sighting WHERE unit_id = ? AND document_id = ? AND signature_id IS ?"
@@ -40,7 +44,7 @@ _FIND_PLACE = (
 class _Unit:
     """What a merge must know of a unit that stands."""
 
-    __slots__ = ("id", "reviewed", "score", "source", "status", "target")
+    __slots__ = ("id", "reviewed", "same", "score", "source", "status", "target")
 
     def __init__(
         self,
@@ -50,14 +54,16 @@ class _Unit:
         score: float | None,
         status: Status,
         reviewed: str | None,
+        same: bool = True,
     ) -> None:
-        """Take a row of the table."""
+        """Take a row of the table; not `same`: it stands for a near duplicate that gave way."""
         self.id = id
         self.source = source
         self.target = target
         self.score = score
         self.status = status
         self.reviewed = reviewed
+        self.same = same
 
 
 class Merge:
@@ -109,7 +115,12 @@ class Merge:
         unit = self._seen.get(pair)
         if unit is None and (row := self._connection.execute(_FIND, pair).fetchone()):
             unit = self._seen[pair] = _Unit(*row)
-        if unit:
+        if unit and not unit.same:
+            self._write()  # it may be remembered, and changed, under its own pair
+            unit = _Unit(*self._connection.execute(_FIND, pair).fetchone())
+            self._merge(unit, entry, reviewed)
+            self._write()
+        elif unit:
             self._merge(unit, entry, reviewed)
         else:
             self.new += 1
@@ -166,6 +177,7 @@ class Merge:
             takes_text = differs and entry.status != "rejected"
         else:
             takes_text = differs and takes_score and unit.reviewed is None
+        takes_text = takes_text and unit.same  # or its text would leave its key
         self._counts[unit.id] += 1
         if takes_review or takes_score:
             self._write()  # what follows changes rows that may still wait
