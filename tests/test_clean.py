@@ -16,6 +16,7 @@ from tm.dedupe import Deduped, dedupe, near_duplicates
 from tm.drop_report import Dropped, DropReport, drop_report_html, drop_report_json, drop_report_text
 from tm.filter import Rule, boilerplate, default_rules, duplicate, low_score, untranslated
 from tm.memory import Memory
+from tm.select import StoredUnit
 from tm.unit import TranslationUnit
 
 MET = TranslationUnit(
@@ -116,6 +117,16 @@ def test_units_are_cleaned_like_a_memory() -> None:
     assert kept == [BARE]
     assert counts(report) == {"untranslated": 1, "low-score": 1, "duplicate": 2, "boilerplate": 1}
     assert clean_units([], RULES)[1].total == 0
+
+
+def test_what_a_memory_knows_of_a_unit_counts() -> None:
+    """A stored unit that a person accepted stays, and so does one of unknown score."""
+    stored = [
+        StoredUnit("He left.", "جلس.", 0.1, status="accepted"),
+        StoredUnit("She left.", "جلست.", 0.0, scored=False),
+        StoredUnit("They left.", "جلسوا.", 0.0),
+    ]
+    assert clean_units(stored, (low_score(0.5),))[0] == stored[:2]
 
 
 def test_a_filtered_export(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tm.drop_report import Dropped, DropReport, Example
 from tm.filter import Candidate, Rule, first_reason, near_key
 from tm.keys import key_hash
 from tm.memory import Memory
+from tm.select import StoredUnit
 from tm.unit import TranslationUnit
 
 Unit = TypeVar("Unit", bound=TranslationUnit)
@@ -133,10 +134,12 @@ def _unit_candidates(units: Sequence[TranslationUnit]) -> Iterator[Candidate]:
     for number, unit in enumerate(units):
         source, target = keys[number]
         count = documents.get(key_hash(source), 0) or 1
+        score: float | None = unit.score
+        status = "machine"
+        if isinstance(unit, StoredUnit):
+            score, status = unit.score if unit.scored else None, unit.status
         better = all(near[number]) and best[near[number]] != number
-        yield Candidate(
-            unit.source, unit.target, source, target, unit.score, "machine", count, better
-        )
+        yield Candidate(unit.source, unit.target, source, target, score, status, count, better)
 
 
 def _delete(connection: sqlite3.Connection, doomed: Sequence[int]) -> None:
