@@ -112,8 +112,7 @@ def build(
         raise typer.BadParameter("the summary would mix with the data; name a file with -o")
     clock = time.perf_counter
     start = clock()
-    with working("Reading the article and its other version"):
-        pair = _read(source, target, contact, pace, save, allow_private)
+    pair = _read(source, target, contact, pace, save, allow_private)
     if pair.swapped:
         say("the Arabic article came first; they were swapped")
     after_read = clock()
@@ -156,6 +155,7 @@ def _read(
     fetchers: list[Fetcher] = []
 
     def get(url: str) -> "Page":
+        tell(f"Fetching {url}")
         if not fetchers:
             from corpora.fetch import Fetcher
 
@@ -164,11 +164,12 @@ def _read(
             )
         return fetchers[0].get(url)
 
-    try:
-        return read_pair(source, target, get)
-    finally:
-        for fetcher in fetchers:
-            fetcher.close()
+    with working("Reading the article and its other version") as tell:
+        try:
+            return read_pair(source, target, get)
+        finally:
+            for fetcher in fetchers:
+                fetcher.close()
 
 
 def _align(pair: "Pair", model: str | None, min_score: float, force: bool) -> "Built":

@@ -1,5 +1,6 @@
 """The aligner's commands: align, evaluate, convert, noise, train."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -117,8 +118,11 @@ def evaluate(
 
         write_text(html, gold_report(systems[0]))
     if as_json:
-        for documents in systems:
-            write_text("-", evaluation_json({d.name: _evaluate(d) for d in documents}))
+        figures = [evaluation_json({d.name: _evaluate(d) for d in one}) for one in systems]
+        if len(figures) > 1:
+            by_name = {str(p): json.loads(f) for p, f in zip(predicted, figures, strict=True)}
+            figures = [json.dumps(by_name, ensure_ascii=False, indent=2) + "\n"]
+        write_text("-", figures[0])
         return
     samples = _samples(systems)
     with working("Drawing samples"):
@@ -130,8 +134,8 @@ def evaluate(
                 from align.significance import bootstrap_interval
 
                 interval = bootstrap_interval(sample, seed=1)
-            figures = evaluation_table(total(_evaluate(one) for one in documents), interval)
-            typer.echo(figures, nl=len(systems) > 1)
+            table = evaluation_table(total(_evaluate(one) for one in documents), interval)
+            typer.echo(table, nl=len(systems) > 1)
         if compare:
             from align.significance import compare as tell
 

@@ -1,8 +1,8 @@
 """What every command shares: data to a file or standard output, talk to standard error."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,19 +32,29 @@ def write_text(name: str, text: str) -> None:
 
 def say(text: str) -> None:
     """Print lines on standard error; control characters, which could steer a terminal, become ?."""
-    # Names of files that the locale could not read hold their bytes as surrogates.
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    lines = ("".join(c if c.isprintable() else "?" for c in line) for line in text.splitlines())
+    lines = [_printable(line) for line in text.splitlines()]
     print("\n".join(lines), file=sys.stderr)  # noqa: T201  # the one place that talks
 
 
 @contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show `text` and a spinner while the block runs, where standard error is a terminal."""
+def working(text: str) -> Iterator[Callable[[str], None]]:
+    """Show `text` and a spinner while the block runs, where standard error is a terminal.
+
+    What is yielded changes the text.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda text: None
         return
     from rich.console import Console  # here: only a terminal pays for its import
+    from rich.text import Text
 
-    with Console(stderr=True).status(text, spinner="line"):
-        yield
+    with Console(stderr=True).status(Text(text), spinner="line") as status:
+        yield lambda text: status.update(Text(_printable(text)))
+
+
+def _printable(text: str) -> str:
+    """Return a line in which nothing can steer a terminal."""
+    # Names of files that the locale could not read hold their bytes as surrogates.
+    with suppress(UnicodeEncodeError):
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "?" for character in text)
