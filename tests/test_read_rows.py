@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.units import UNIT, UNITS
 from tm.entry import Entry
-from tm.read_rows import MAX_ROW, BadRows, read_jsonl, read_tsv
+from tm.read_rows import BadRows, read_jsonl, read_tsv
 from tm.rows import write_jsonl, write_tsv
 from tm.segment import tidy_source, tidy_target, xml_text
 from tm.unit import TranslationUnit
@@ -121,13 +121,19 @@ def test_nothing_is_read_from_nothing() -> None:
         ("source\ttarget\treviewed\na\tb\tlately\n", "reviewed is not a time like"),
         ("source\ttarget\tsource_positions\na\tb\t4-3\n", "does not name sentences in a row"),
         ("a\t" + "b" * 100_001 + "\n", "target is longer than 100000 characters"),
-        ("a" * (MAX_ROW + 100_000), "line 1: longer than 8 MiB"),
     ],
 )
 def test_broken_tsv_says_where(data: str | bytes, message: str) -> None:
     """The error names the file, the line and the unit."""
     with pytest.raises(BadRows, match=message):
         tsv(data)
+
+
+def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory stays bounded: a line that does not end is not read to its end."""
+    monkeypatch.setattr("tm.read_rows.MAX_ROW", 1 << 20)
+    with pytest.raises(BadRows, match="a.tsv, line 2: longer than 1 MiB"):
+        tsv("a\tب\n" + "a" * (2 << 20))
 
 
 @pytest.mark.parametrize(

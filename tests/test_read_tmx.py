@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.units import UNIT, UNITS
 from tm.entry import Entry, Skipped
-from tm.read_tmx import MAX_UNIT, BadTMX, read_tmx
+from tm.read_tmx import BadTMX, read_tmx
 from tm.segment import one_line, tidy_source, tidy_target
 from tm.tmx import write_tmx
 from tm.tmx_properties import language
@@ -244,10 +244,13 @@ def test_broken_files_say_where(data: str | bytes, message: str) -> None:
     [("<seg>", "x" * 80), ("<seg a='", "x" * 80), ("<!--", "x" * 80), ("", "<a>"), ("", " ")],
     ids=["text", "token", "comment", "depth", "blank"],
 )
-def test_a_unit_without_end_is_refused(opening: str, filling: str) -> None:
+def test_a_unit_without_end_is_refused(
+    opening: str, filling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Memory stays bounded: nothing may go on for more than MAX_UNIT bytes."""
-    with pytest.raises(BadTMX, match="no unit ends within 8 MiB"):
-        read(f"{HEAD}<tu><tuv xml:lang='en'>{opening}{filling * (MAX_UNIT * 2 // len(filling))}")
+    monkeypatch.setattr("tm.read_tmx.MAX_UNIT", 1 << 20)
+    with pytest.raises(BadTMX, match="no unit ends within 1 MiB"):
+        read(f"{HEAD}<tu><tuv xml:lang='en'>{opening}{filling * ((2 << 20) // len(filling))}")
 
 
 def test_units_come_before_the_file_ends() -> None:
