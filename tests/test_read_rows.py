@@ -132,7 +132,7 @@ def test_broken_tsv_says_where(data: str | bytes, message: str) -> None:
 def test_a_row_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory stays bounded: a line that does not end is not read to its end."""
     monkeypatch.setattr("tm.read_rows.MAX_ROW", 1 << 20)
-    with pytest.raises(BadRows, match="a.tsv, line 2: longer than 1 MiB"):
+    with pytest.raises(BadRows, match=r"a\.tsv, line 2: longer than 1 MiB"):
         tsv("a\tب\n" + "a" * (2 << 20))
 
 
