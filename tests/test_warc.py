@@ -118,7 +118,7 @@ def test_each_run_has_its_file(tmp_path: Path) -> None:
     [
         (("Transfer-Encoding", "chunked"), b"9\r\n<p>One an\r\n5\r\nd two\r\n0\r\n\r\n"),
         (("Transfer-Encoding", "chunked"), b"<p>One and two"),  # said, and already undone
-        (("Content-Encoding", "gzip"), gzip.compress(b"<p>One and two")),
+        (("Content-Encoding", "gzip"), gzip.compress(b"<p>One and two", mtime=0)),
         (("Content-Encoding", "gzip"), b"<p>One and two"),
     ],
 )
@@ -164,7 +164,7 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:
         response("http://example.com/big", b"<p>" + b"x" * 10_000_000),
         response(
             "http://example.com/bomb",
-            gzip.compress(bytes(20_000_000)),
+            gzip.compress(bytes(20_000_000), mtime=0),
             ("Content-Encoding", "gzip"),
         ),
         response("http://example.com/wall", b"<script>window._cf_chl_opt={}</script>"),
@@ -212,7 +212,7 @@ def test_a_damaged_middle_is_told(tmp_path: Path) -> None:
     [
         b"<html><p>not a WARC",
         b"\x1f\x8b",
-        gzip.compress(b"hello"),
+        gzip.compress(b"hello", mtime=0),
         b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 10\r\n\r\nHTTP/1.1 2",
         b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
         b"Content-Length: 900\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>cut",
