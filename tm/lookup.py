@@ -23,8 +23,9 @@ _TEXT = ("source", "target")
 _TIDY = (tidy_source, tidy_target)
 # Of the candidates, so many for each match asked for are compared word by word.
 _PER_MATCH, _LEAST = 6, 30
-# What is alike by words is, by characters, at least this share as much alike (but for oddities).
-_LOOSE = 0.6
+# The least similarity by characters, as a share of the least percent: two texts that have only
+# their blanks and small words in common may be 70 per cent alike by words, and are no match.
+CHARACTERS = 0.75
 # Words differ more in length than their number does: how much wider the window of lengths is.
 _SLACK = 0.85
 _STANDS = "unit.status != 'rejected' AND unit.replaced_by IS NULL"
@@ -43,10 +44,11 @@ def lookup(
     """Return the best matches of `text`, at most `limit`, the highest `match` first.
 
     `language` is that of `text`: "en" looks in the sources, "ar" in the targets. `minimum` is the
-    least `percent`. `previous` and `following` are the segments around the text; where one or both
-    are given and a unit has once stood between the same, it is a context match of 101 per cent.
-    Rejected and replaced units are never found. Of equal matches the higher percent, then the
-    higher similarity by characters, the reviewed, the more frequent, the older comes first.
+    least `percent`, and three quarters of it the least similarity by characters. `previous` and
+    `following` are the segments around the text; where one or both are given and a unit has once
+    stood between the same, it is a context match of 101 per cent. Rejected and replaced units are
+    never found. Of equal matches the higher percent, then the higher similarity by characters,
+    the reviewed, the more frequent, the older comes first.
     """
     side = SIDES[language]
     text, previous, following = (xml_text(one) for one in (text, previous, following))
@@ -179,7 +181,7 @@ def _fuzzy(memory: Memory, side: int, key: str, most: int, minimum: float) -> li
     rows = [row for row in near_keys(memory, side, key, minimum) if row[1] != key]
     if not rows:
         return []
-    alike = _alike(key, [row[1] for row in rows], _LOOSE * minimum / 100)
+    alike = _alike(key, [row[1] for row in rows], CHARACTERS * minimum / 100)
     worth = sorted(
         (
             -alike[place] * trust(rows[place][2], rows[place][3]),
@@ -237,7 +239,7 @@ def _like_length(memory: Memory, side: int, key: str, minimum: float) -> list[in
     rows = memory.connection.execute(
         f"SELECT id, {name} FROM unit WHERE length({name}) BETWEEN ? AND ?{short}", (low, high)
     ).fetchall()
-    alike = _alike(key, [row[1] for row in rows], _LOOSE * minimum / 100)
+    alike = _alike(key, [row[1] for row in rows], CHARACTERS * minimum / 100)
     # Of the ids as SQLite gives them: by length, key and id, or by id.
     best = np.argsort(-alike, kind="stable")[:CANDIDATES].tolist()
     return [rows[place][0] for place in best if alike[place] > 0]

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from corpora.article import Language
 from corpora.fold import fold
 from tm.fuzzy import discount, percent, tokens
-from tm.lookup import SIDES, lookup, near_keys
+from tm.lookup import CHARACTERS, SIDES, lookup, near_keys
 from tm.memory import Memory
 
 
@@ -29,8 +29,7 @@ class Bench:
     good, taken over all queries; 1.0 where there was nothing to find. recall_characters: of those
     at least `minimum` alike by characters, whether they were among the candidates;
     recall_words: of those at least `minimum` per cent by words, the highest `match` first, whether
-    `lookup` returned them (all units are compared by characters, and by words those that are at
-    least half of `minimum` alike).
+    `lookup` returned them.
     `missed` are the queries of which something was missed.
     """
 
@@ -94,7 +93,7 @@ def bench(
             [key],
             keys,
             scorer=Levenshtein.normalized_similarity,
-            score_cutoff=minimum / 200,
+            score_cutoff=CHARACTERS * minimum / 100,
             dtype=np.float32,
         )[0]
         near = near_keys(memory, side, key, minimum)
@@ -104,7 +103,7 @@ def bench(
             limit,
         )
         truth = []
-        for other in np.flatnonzero(alike >= minimum / 200).tolist():
+        for other in np.flatnonzero(alike >= CHARACTERS * minimum / 100).tolist():
             _, text, score, status = rows[other]
             by_word = percent(tokens(key), tokens(text))
             if by_word >= minimum:
