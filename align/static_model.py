@@ -130,23 +130,35 @@ def save_static(
 ) -> StaticModel:
     """Write the model into `folder`, in Sentence Transformers' layout, and return it loaded.
 
-    vectors: (v, d), any length but 0; weights: (v,), at least 0; a weight of 0 makes a zero row.
-    What is stored is float16. The rows of [PAD] and [UNK], 0 and 1, become zero. `card` is the
-    README.md. The other files of the folder stay as they are; the same model gives the same bytes.
+    The matrix is `static_rows(vectors, weights)`, `card` becomes README.md. The other files of the
+    folder stay as they are; the same model gives the same bytes.
     Raises ValueError for shapes that do not fit, and for values that are no numbers.
     """
     size = tokenizer.get_vocab_size()
-    if vectors.shape[:1] != (size,) or weights.shape != (size,):
-        raise ValueError(
-            f"{size} tokens, vectors of shape {vectors.shape}, weights of shape {weights.shape}"
-        )
+    if len(vectors) != size:
+        raise ValueError(f"{len(vectors)} vectors for a vocabulary of {size} tokens")
+    rows = static_rows(vectors, weights)
+    write_folder(folder, tokenizer, rows, name=name, card=card)
+    return load_static(folder)
+
+
+def static_rows(
+    vectors: NDArray[np.floating], weights: NDArray[np.floating]
+) -> NDArray[np.float16]:
+    """Return weight · unit vector of each token, (v, d) float16.
+
+    vectors: (v, d), any length but 0; weights: (v,), at least 0; a weight of 0 makes a zero row.
+    The rows of [PAD] and [UNK], 0 and 1, become zero.
+    Raises ValueError for shapes that do not fit, and for values that are no numbers.
+    """
+    if vectors.ndim != 2 or weights.shape != vectors.shape[:1]:
+        raise ValueError(f"vectors of shape {vectors.shape}, weights of shape {weights.shape}")
+    if not np.isfinite(vectors).all() or not np.isfinite(weights).all() or (weights < 0).any():
+        raise ValueError("a vector or a weight is not a number, or a weight is below 0")
     rows = _unit(vectors.astype(np.float32), np.linalg.norm(vectors, axis=1))
     rows *= weights.astype(np.float32)[:, None]
     rows[:_SILENT] = 0
-    if not np.isfinite(rows).all() or (weights < 0).any():
-        raise ValueError("a vector or a weight is not a number, or a weight is below 0")
-    write_folder(folder, tokenizer, rows.astype(np.float16), name=name, card=card)
-    return load_static(folder)
+    return rows.astype(np.float16)
 
 
 def _unit(vectors: Floats, norms: NDArray[np.floating]) -> Floats:
