@@ -168,7 +168,7 @@ def slow_candidates(own: dict[int, set[int]], key: str, most: int) -> list[int]:
     """Return the units, of which `own` holds the grams, that share the most; the lower id first."""
     wanted = set(grams([key])[0].tolist())
     shared = {number: len(wanted & other) for number, other in own.items()}
-    floor = max(max(shared.values()) // 6, 1)
+    floor = max(max(shared.values()) // 4, 1)
     best = sorted((-count, number) for number, count in shared.items() if count >= floor)
     return sorted(number for _, number in best[:most])
 

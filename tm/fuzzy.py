@@ -12,11 +12,11 @@ from rapidfuzz.distance import Levenshtein
 
 from tm.entry import Status
 
-# Words as Unicode Standard Annex 29 cuts them, near enough: a point, colon or apostrophe stays
-# between letters, a point, comma, semicolon or apostrophe between digits. Each other character,
-# a blank too, is a token of its own.
+# Words as OmegaT cuts them (Unicode Standard Annex 29, and a hyphen joins): between letters a
+# point, colon, apostrophe or hyphen stays inside, between digits a point, comma, semicolon or
+# apostrophe. Each other character, a blank too, is a token of its own.
 _TOKEN = re.compile(
-    r"\w+(?:(?:(?<=[^\W\d_])['.:](?=[^\W\d_])|(?<=\d)['.,;](?=\d))\w+)*|.", re.DOTALL
+    r"\w+(?:(?:(?<=[^\W\d_])['.:-](?=[^\W\d_])|(?<=\d)['.,;](?=\d))\w+)*|.", re.DOTALL
 )
 # A pair that is no complete translation is seldom worthless: it is taken as half of one.
 _INCOMPLETE = 0.5

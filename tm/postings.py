@@ -34,7 +34,7 @@ CANDIDATES = 100  # units of a class that are compared in full
 MARK = "postings_upto"
 _SEGMENTS = "postings_segments"
 _ASKED = 900  # of a long text as many grams are looked at: as a hash orders them, so at random
-_SELDOM = 6  # a unit that shares so many times fewer grams than another is not compared
+_SELDOM = 4  # a unit that shares so many times fewer grams than another is not compared
 _PAIRS = 1 << 24  # (gram, unit) pairs sorted at once: 128 MiB
 _BATCH = 20_000  # units read at once
 _KEY = ("source_key", "target_key")
@@ -152,7 +152,7 @@ def _of_class(memory: Memory, key: str, side: int, number: NDArray[np.intp]) -> 
 def _most_frequent(ids: Ids, most: int) -> Ids:
     """Return the ids that occur most often, at most `most`, ascending; of equal ones the lower.
 
-    None that occurs less than a sixth as often as the most frequent.
+    None that occurs less than a quarter as often as the most frequent.
     """
     if not len(ids):
         return ids
