@@ -16,7 +16,7 @@ demo: .venv/.plain
 	@echo && echo "For a CAT tool: demo/cinema-reopens.tmx" && echo "For a browser:  demo/report.html"
 
 test: .venv/.dev lint types
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 lint: .venv/.dev
 	.venv/bin/python -m ruff check

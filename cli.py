@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from align.commands import app as align_app
+from align.evaluate_commands import app as evaluate_app
+from align.train_command import app as train_app
 from corpora.terminal import output, say, working, write_text
 
 if TYPE_CHECKING:  # what a command imports, it imports when it runs, so that --help is quick
@@ -238,7 +240,8 @@ def _counts(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in numbers.items())
 
 
-app.add_typer(align_app)
+for commands in (align_app, evaluate_app, train_app):
+    app.add_typer(commands)
 
 
 def main() -> None:
