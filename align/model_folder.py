@@ -49,8 +49,8 @@ def write_folder(
     _write(folder / "modules.json", _json(_MODULES))
     _write(folder / "config_sentence_transformers.json", _json(_CONFIG))
     _write(folder / "tokenizer.json", tokenizer.to_str(pretty=False).encode())
-    metadata = {"format": "pt", "name": name}
-    _write(folder / "model.safetensors", save({"embedding.weight": rows}, metadata))
+    # One entry only: safetensors writes several in an order that differs from run to run.
+    _write(folder / "model.safetensors", save({"embedding.weight": rows}, {"name": name}))
 
 
 def _json(value: object) -> bytes:

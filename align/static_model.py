@@ -101,14 +101,13 @@ def load_static(folder: Path) -> StaticModel:
             rows = tensors.get_tensor(named.pop())
             name = (tensors.metadata() or {}).get("name", folder.resolve().name)
         definition = text.read_bytes()
-        tokenizer = Tokenizer.from_buffer(definition)
     except FileNotFoundError as error:
         raise ValueError(f"{folder}: {Path(error.filename or weights).name} is missing") from error
     except SafetensorError as error:
         raise ValueError(f"{weights}: damaged ({error}); fetch or train it again") from error
-    except ValueError:
-        raise
-    except Exception as error:  # tokenizers raises bare Exception for a file it cannot read
+    try:
+        tokenizer = Tokenizer.from_buffer(definition)
+    except Exception as error:  # tokenizers raises bare Exception too
         raise ValueError(f"{text}: damaged ({error}); fetch or train it again") from error
     with weights.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")

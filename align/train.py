@@ -55,7 +55,7 @@ def train(
     vocabulary: int = 27_000,
     dimensions: int = 256,
     pooled_epochs: int = 6,
-    late_epochs: int = 2,
+    late_epochs: int | None = None,
     held_out: float = 0.1,
     seed: int = 0,
     align: Aligner | None = None,
@@ -66,7 +66,7 @@ def train(
 
     start: a static model's folder, or "default" for the one that ships: it is adapted, keeping its
     tokenizer, in the late-interaction step alone. Without it vocabulary, vectors and weights are
-    learned from nothing. name: what signatures call the model; by default the folder's name.
+    learned from nothing. late_epochs: 2 by default, 8 when adapting. name: what signatures call the model; by default the folder's name.
     held_out: the share of the pairs, in [0, 1), that figures are measured on; with `align`, which
     aligns two lists of sentences by a model, they include beads. The same sets and seed give
     the same model on one machine.
@@ -82,6 +82,8 @@ def train(
     tokenizer, vectors, weights = _begin(
         training, first, vocabulary, dimensions, pooled_epochs, seed, _named(progress, "pooled")
     )
+    if late_epochs is None:
+        late_epochs = 2 if first is None else 8
     corpus = encode_pairs(tokenizer, training)
     if not len(corpus):
         raise ValueError("no pair holds a token that the model knows; give texts in both languages")
