@@ -48,6 +48,8 @@ def test_evaluate_measures(muwazi: Muwazi, tmp_path: Path) -> None:
     worse = tmp_path / "worse.txt"
     worse.write_text(gold.read_text("utf-8").replace("[3, 4]:[3]", "[3]:[3]\n[4]:[]"), "utf-8")
     assert json.loads(muwazi("evaluate", gold, worse, "--json").out)["total"]["strict"]["f1"] < 1
+    both = json.loads(muwazi("evaluate", gold, worse, gold, "--json").out)
+    assert both[str(worse)]["total"]["strict"]["f1"] < both[str(gold)]["total"]["strict"]["f1"]
     page = tmp_path / "page.html"
     listed = muwazi("evaluate", gold, worse, "--errors", "--html", page).out.decode()
     assert "1 place differs" in listed

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.bead import Bead
-from align.ladder import BadGold, RawBead, read_ladder, to_beads, write_ladder
+from align.ladder import BadGold, RawBead, read_ladder, single_nulls, to_beads, write_ladder
 
 SIDES = st.sets(st.integers(0, 99), max_size=4).map(lambda side: tuple(sorted(side)))
 
@@ -59,3 +59,13 @@ def test_to_beads_names_a_hole() -> None:
     """A set with a hole is no range, and the message shows the bead."""
     with pytest.raises(BadGold, match=r"\[0, 2\]:\[1\]"):
         to_beads([RawBead((0, 2), (1,))])
+
+
+def test_sentences_that_stand_alone_have_a_bead_each() -> None:
+    """A null of three sentences becomes three, in place; beads with two sides stay as they are."""
+    pair = Bead(range(0, 1), range(0, 2), 0.9)
+    beads = [pair, Bead(range(1, 4), range(0)), Bead(range(0), range(2, 4))]
+    assert write_ladder(single_nulls(beads)) == (
+        "[0]:[0, 1]:0.9000\n[1]:[]:0.0000\n[2]:[]:0.0000\n[3]:[]:0.0000\n"
+        "[]:[2]:0.0000\n[]:[3]:0.0000\n"
+    )
