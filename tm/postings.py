@@ -156,16 +156,15 @@ def _most_frequent(ids: Ids, most: int) -> Ids:
     """
     if not len(ids):
         return ids
-    count = np.bincount(ids)[ids]  # of each posting's unit: faster than to sort them (measured)
-    units = np.bincount(count) // np.maximum(np.arange(count.max() + 1), 1)
-    at_least = np.append(units[::-1].cumsum()[::-1], 0)
-    floor = max(count.max() // _SELDOM, 1)
-    least = max(int(np.argmax(at_least <= most)), floor)
-    kept = np.unique(ids[count >= least])
-    if len(kept) < most and least > floor:
-        tied = np.unique(ids[count == least - 1])
-        kept = np.union1d(kept, tied[: most - len(kept)])
-    return kept
+    # Most units occur once. Those that do not even share a 16-bit hash are put aside unsorted,
+    # which takes a third of the time (measured).
+    bucket = ids & np.uint32(0xFFFF)
+    units, count = np.unique(ids[np.bincount(bucket)[bucket] > 1], return_counts=True)
+    if not len(units) or count.max() < 2 * _SELDOM:  # then one gram may be enough
+        units, count = np.unique(ids, return_counts=True)
+    kept = count >= max(count.max() // _SELDOM, 1)
+    units, count = units[kept], count[kept]
+    return np.sort(units[np.argsort(-count, kind="stable")[:most]])
 
 
 def _starts(ascending: NDArray[Any]) -> NDArray[np.intp]:
