@@ -75,16 +75,24 @@ def index_units(memory: Memory, progress: Callable[[int, int], None] | None = No
     `progress` is told how many steps of how many are done. It needs a memory that is open for
     writing. The work is in proportion to the new units, now and then to all of them.
     """
-    upto, last = memory.watermark(MARK), memory.last_unit()
-    if upto >= last:
+    if memory.watermark(MARK) >= memory.last_unit():
         return 0
     with memory.transaction() as connection:
+        # Again, now that nobody else can write.
+        upto, last = memory.watermark(MARK), memory.last_unit()
+        if upto >= last:
+            return 0
         _short_keys(connection)
         segments = _segments(connection) if upto else []
-        start = upto + 1
+        start, merged = upto + 1, list[tuple[int, int]]()
         while segments and start - segments[-1] <= 2 * (last - start + 1):
-            _drop(connection, segments[-1], start - 1)
+            merged.append((segments[-1], start - 1))
             start = segments.pop()
+        if segments:
+            for first, stop in merged:
+                _drop(connection, first, stop)
+        else:
+            connection.execute("DELETE FROM gram")  # all is built anew
         _build(connection, start, last, progress)
         memory.advance(MARK, last)
         connection.execute(
