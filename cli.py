@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -13,12 +14,14 @@ import typer
 from align.commands import app as align_app
 from align.evaluate_commands import app as evaluate_app
 from align.train_command import app as train_app
-from corpora.terminal import output, say, working, write_text
+from corpora.terminal import error_line, output, say, working, write_text
+from tm.commands import app as tm_app
 
 if TYPE_CHECKING:  # what a command imports, it imports when it runs, so that --help is quick
     from corpora.fetch import Fetcher
     from corpora.page import Page
     from corpora.pair import Pair
+    from tm.add import Added
     from tm.build import Built
 
 Format = Literal["tmx", "tsv", "jsonl"]
@@ -66,8 +69,11 @@ def build(
         typer.Argument(help="Its version in the other language. Without it, it is looked for."),
     ] = None,
     out: Annotated[
-        str, typer.Option("-o", "--out", help="File to write; - is standard output.")
-    ] = "-",
+        str | None,
+        typer.Option(
+            "-o", "--out", help="File to write. [default: standard output, -, unless --memory]"
+        ),
+    ] = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="[default: what the file's name says, or tmx]"),
@@ -75,6 +81,9 @@ def build(
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out units that score less.")
     ] = 0.0,
+    memory: Annotated[
+        Path | None, typer.Option(help="Add the units to this memory; see muwazi tm.")
+    ] = None,
     report: Annotated[
         str | None, typer.Option(help="Also write a page that shows both texts side by side.")
     ] = None,
@@ -108,7 +117,9 @@ def build(
       muwazi build https://example.org/en/story -o story.tmx --report story.html
       muwazi build en.html ar.html -o story.tsv --min-score 0.8
       muwazi build story.warc.gz --format jsonl
+      muwazi build https://example.org/en/story --memory news.db
     """
+    out = out or ("" if memory else "-")
     form = form or _format(out)
     if as_json and out == "-":
         raise typer.BadParameter("the summary would mix with the data; name a file with -o")
@@ -121,6 +132,7 @@ def build(
     built = _align(pair, model, min_score, force)
     after_align = clock()
     _write(built, pair, out, form, report)
+    added = _remember(built, pair, memory) if memory else None
     seconds = {
         "read": after_read - start,
         **built.summary.seconds,
@@ -129,12 +141,16 @@ def build(
     }
     if as_json:
         facts = asdict(built.summary) | {"signal": pair.signal, "swapped": pair.swapped}
+        if added:
+            facts["memory"] = {"new": added.new, "merged": added.merged}
         write_text("-", json.dumps(facts | {"seconds": seconds}, ensure_ascii=False) + "\n")
     else:
         say(_summary(built, pair, seconds))
         for name in (out, report):
             if name and name != "-":
                 say(f"wrote {name}")
+        if added:
+            say(f"{memory}: {added.new} new, {added.merged} merged")
 
 
 def _format(out: str) -> Format:
@@ -211,8 +227,10 @@ def _write(built: "Built", pair: "Pair", out: str, form: Format, report: str | N
             target_url=pair.target.url,
             details={"Other version": pair.signal},
         )
-    with output(out) as stream:
-        if form == "tsv":
+    with output(out) if out else nullcontext() as stream:
+        if stream is None:
+            pass
+        elif form == "tsv":
             write_tsv(built.units, stream)
         elif form == "jsonl":
             write_jsonl(built.units, stream)
@@ -220,6 +238,21 @@ def _write(built: "Built", pair: "Pair", out: str, form: Format, report: str | N
             write_tmx(built.units, stream, version=version("muwazi"))
         if report:  # in the block: if it cannot be written, the memory is not either
             write_text(report, page)
+
+
+def _remember(built: "Built", pair: "Pair", path: Path) -> "Added":
+    """Add the units to a memory."""
+    import datetime
+
+    from tm.add import add_build
+    from tm.index import index
+    from tm.memory import Memory
+
+    with Memory(path, write=True) as memory, working("Adding to the memory"):
+        now = datetime.datetime.now(datetime.UTC)
+        added = add_build(memory, built, pair.source, pair.target, now=now)
+        index(memory)
+    return added
 
 
 def _summary(built: "Built", pair: "Pair", seconds: dict[str, float]) -> str:
@@ -240,7 +273,7 @@ def _counts(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in numbers.items())
 
 
-for commands in (align_app, evaluate_app, train_app):
+for commands in (align_app, evaluate_app, train_app, tm_app):
     app.add_typer(commands)
 
 
@@ -252,21 +285,13 @@ def main() -> None:
     try:
         app(prog_name="muwazi")
     except (OSError, LookupError, ValueError) as error:
-        say(f"muwazi: {_line(error)}")
+        say(f"muwazi: {error_line(error)}")
         sys.exit(1)
     except ImportError as error:
         if error.name:  # a broken install; an extra that is missing says so itself, without a name
             raise
-        say(f"muwazi: {_line(error)}")
+        say(f"muwazi: {error_line(error)}")
         sys.exit(1)
-
-
-def _line(error: Exception) -> str:
-    """Return what an error says, in one line."""
-    text = str(error)
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        text = f"{error.filename}: {error.strerror}"
-    return " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -36,6 +36,14 @@ def say(text: str) -> None:
     print("\n".join(lines), file=sys.stderr)  # noqa: T201  # the one place that talks
 
 
+def error_line(error: Exception) -> str:
+    """Return what an error says, in one line; the file's name first where it is one of a file."""
+    text = str(error)
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        text = f"{error.filename}: {error.strerror}"
+    return " ".join(text.split())
+
+
 @contextmanager
 def working(text: str) -> Iterator[Callable[[str], None]]:
     """Show `text` and a spinner while the block runs, where standard error is a terminal.

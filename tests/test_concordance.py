@@ -94,7 +94,7 @@ def memory(
         ("[اأ]لأمم", {"regex": True}, ["الأمم", "الأمم"]),
         (r"\d{4}", {"regex": True, "side": "ar"}, ["١٩٤٥"]),
         ("x*", {"regex": True}, []),
-        ("council", {"minimum_score": 0.6}, ["council"] * 3),
+        ("council", {"min_score": 0.6}, ["council"] * 3),
         ("council", {"since": date(2024, 1, 31)}, ["council"]),
         ("council", {"until": date(2024, 1, 30)}, ["council"]),
         ("council", {"domain": "example.org"}, ["council", "council"]),
@@ -128,7 +128,7 @@ def test_best_units_come_first_and_rejected_ones_never(tmp_path: Path) -> None:
         review(memory, 2, "accepted")
         review(memory, 4, "rejected")
         assert [x.unit for x in concordance(memory, "council")] == [2, 1]
-        assert [x.unit for x in concordance(memory, "council", minimum_score=0.9)] == [2, 1]
+        assert [x.unit for x in concordance(memory, "council", min_score=0.9)] == [2, 1]
 
 
 def test_provenance(memory: Memory) -> None:
@@ -148,7 +148,7 @@ def test_provenance(memory: Memory) -> None:
         ("(", {"regex": True}, "not a regular expression"),
         ("a" * 1001, {"regex": True}, "longer than 1000"),
         ("a", {"regex": True, "prefixes": True}, "neither prefixes nor phrase"),
-        ("a", {"minimum_score": 2}, "within 0 and 1"),
+        ("a", {"min_score": 2}, "within 0 and 1"),
         ("a", {"limit": -1}, "0 or more"),
         ("a", {"since": date(2024, 1, 2), "until": date(2024, 1, 1)}, "is after"),
     ],

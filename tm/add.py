@@ -21,6 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
+from corpora.article import Article
+from tm.build import Built
+from tm.document import document_id
 from tm.entry import Entry, Skipped, Status
 from tm.memory import Memory
 from tm.merge import Merge
@@ -97,6 +100,29 @@ def add_units(
     with memory.transaction() as connection:
         merge = Merge(connection, origin, "build", _utc(now))
         return _add(merge, origin, _entries(units), None)
+
+
+def add_build(
+    memory: Memory, built: Built, source: Article, target: Article, *, now: datetime.datetime
+) -> Added:
+    """Add the units that were built of two articles, as `add_units` does, and the titles of both.
+
+    The run is named after the English article's address, or its title where it has none.
+    """
+    origin = xml_text(source.url or source.title or target.url or target.title)
+    with memory.transaction() as connection:
+        merge = Merge(connection, origin, "build", _utc(now))
+        added = _add(merge, origin, _entries(built.units), None)
+        if built.units:
+            document_id(
+                connection,
+                name=xml_text(built.units[0].document),
+                source_url=xml_text(source.url),
+                target_url=xml_text(target.url),
+                source_title=xml_text(source.title),
+                target_title=xml_text(target.title),
+            )
+    return added
 
 
 def _entries(units: Iterable[TranslationUnit]) -> Iterator[Entry]:

@@ -64,7 +64,7 @@ def concordance(
     prefixes: bool = False,
     regex: bool = False,
     phrase: bool = False,
-    minimum_score: float = 0.0,
+    min_score: float = 0.0,
     since: date | None = None,
     until: date | None = None,
     domain: str | None = None,
@@ -75,7 +75,7 @@ def concordance(
     `words`: a string of words, all of which must occur (as one `phrase`, or as one `regex`), or a
     sequence of words and phrases (with `regex`: of patterns). Each may stand on either side, unless
     `side` ("en", "ar") is given. `prefixes`: find Arabic words with و ف ب ل ك ال joined to them.
-    `minimum_score` in [0, 1]; units that a person accepted or edited pass it. `since` and `until`
+    `min_score` in [0, 1]; units that a person accepted or edited pass it. `since` and `until`
     are dates of the article, both included. `domain` is a host of either article; its subdomains
     count. Rejected and replaced units are never shown. Reviewed units come first, then by
     falling score. `limit` is a number of lines.
@@ -85,8 +85,8 @@ def concordance(
     """
     if regex and (prefixes or phrase):
         raise ValueError("a regular expression goes with neither prefixes nor phrase")
-    if not 0 <= minimum_score <= 1:
-        raise ValueError(f"the minimum score must lie within 0 and 1, not {minimum_score}")
+    if not 0 <= min_score <= 1:
+        raise ValueError(f"the minimum score must lie within 0 and 1, not {min_score}")
     if since and until and since > until:
         raise ValueError(f"since {since} is after until {until}")
     if limit is not None and limit < 0:
@@ -95,7 +95,7 @@ def concordance(
         query = pattern_query(words, side=side)
     else:
         query = word_query(words, side=side, prefixes=prefixes, phrase=phrase)
-    return _lines(memory, query, minimum_score, _Places(since, until, domain), limit)
+    return _lines(memory, query, min_score, _Places(since, until, domain), limit)
 
 
 def by_context(lines: Iterable[Line], order: Literal["left", "right"]) -> list[Line]:

@@ -36,7 +36,7 @@ def kwic_lines(
     width = max(width, 40)
     room = width - 6  # score and blanks
     marks = _BOLD if color else _BRACKETS
-    widest = max((cell_len(_clean(line.keyword)) for line in lines), default=0)
+    widest = max((cell_len(plain_line(line.keyword)) for line in lines), default=0)
     side = (room - min(widest + _cells("".join(marks), marks), room // 3)) // 2
     for line in lines:
         score = "  – " if line.score is None else f"{int(line.score * 100 + 1e-9) / 100:.2f}"
@@ -45,7 +45,7 @@ def kwic_lines(
             # Arabic rows are pushed to the right edge, where an Arabic paragraph begins.
             arabic = line.side == "en"
             pad = " " * (room - _cells(row, marks)) if arabic else ""
-            yield " " * 6 + pad + _isolated(row, arabic, isolates)
+            yield " " * 6 + pad + isolated(row, arabic, isolates)
 
 
 def _row(line: Line, room: int, side: int, marks: tuple[str, str], isolates: bool) -> str:
@@ -54,27 +54,27 @@ def _row(line: Line, room: int, side: int, marks: tuple[str, str], isolates: boo
     `side` cells are for what stands before the keyword, and a blank only where the text has one.
     """
     arabic = line.side == "ar"
-    before = _tail(_clean(line.left), side - 1)
-    keyword = _head(_clean(line.keyword), room // 3)
+    before = _tail(plain_line(line.left), side - 1)
+    keyword = _head(plain_line(line.keyword), room // 3)
     gap = " " if line.left[-1:].isspace() else ""
     space = " " if line.right[:1].isspace() else ""
     rest = room - side - _cells("".join(marks), marks) - cell_len(keyword) - len(space)
-    after = _head(_clean(line.right), rest)
-    marked = f"{marks[0]}{_isolated(keyword, arabic, isolates)}{marks[1]}"
-    before, after = (_isolated(text, arabic, isolates) for text in (before, after))
+    after = _head(plain_line(line.right), rest)
+    marked = f"{marks[0]}{isolated(keyword, arabic, isolates)}{marks[1]}"
+    before, after = (isolated(text, arabic, isolates) for text in (before, after))
     if arabic:
         return f"{' ' * (rest - cell_len(after))}{after}{space}{marked}{gap}{before}"
     return f"{' ' * (side - len(gap) - cell_len(before))}{before}{gap}{marked}{space}{after}"
 
 
-def _isolated(text: str, arabic: bool, isolates: bool) -> str:
+def isolated(text: str, arabic: bool, isolates: bool) -> str:
     """Return `text` so that it is laid out in its own direction and moves nothing around it."""
     if not text or not isolates or (text.isascii() and not arabic):
         return text
     return f"{_RLI if arabic else _LRI}{text}{_PDI}"
 
 
-def _clean(text: str) -> str:
+def plain_line(text: str) -> str:
     """Return text that is safe in a terminal, on one line."""
     return " ".join(_UNSAFE.sub(" ", _BIDI.sub("", text)).split())
 

@@ -156,7 +156,7 @@ def quality(suggestions: Sequence[str | None], references: Sequence[str]) -> Qua
         metrics = import_module("sacrebleu.metrics")
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            "BLEU, chrF and TER need sacrebleu: pip install 'muwazi[evaluate]'", name=error.name
+            "BLEU, chrF and TER need sacrebleu: pip install 'muwazi[evaluate]'"
         ) from error
     pairs = [
         (tidy_target(suggestion), tidy_target(reference))

@@ -36,9 +36,7 @@ def _pyarrow() -> tuple[Any, Any]:
     try:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "Parquet needs pyarrow: pip install 'muwazi[parquet]'", name=error.name
-        ) from error
+        raise ModuleNotFoundError("Parquet needs pyarrow: pip install 'muwazi[parquet]'") from error
 
 
 def _row(unit: StoredUnit) -> dict[str, object]:
