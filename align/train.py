@@ -65,11 +65,12 @@ def train(
     """Learn a static model from `sets` and write it, with its card, into the folder `out`.
 
     start: a static model's folder, or "default" for the one that ships: it is adapted, keeping its
-    tokenizer, in the late-interaction step alone. Without it vocabulary, vectors and weights are
-    learned from nothing. late_epochs: 2 by default, 8 when adapting. name: what signatures call the model; by default the folder's name.
-    held_out: the share of the pairs, in [0, 1), that figures are measured on; with `align`, which
-    aligns two lists of sentences by a model, they include beads. The same sets and seed give
-    the same model on one machine.
+    tokenizer, in the late-interaction step alone, of 8 epochs by default. Without it vocabulary,
+    vectors and weights are learned from nothing, and `late_epochs` is 2 by default.
+    name: what signatures call the model; by default the folder's name. held_out: the share of the
+    pairs, in [0, 1), that figures are measured on; with `align`, which aligns two lists of
+    sentences by a model, they include beads.
+    The same sets and seed give the same model on one machine with one number of threads.
 
     Raises BetterModel where `out` holds a model that retrieves more of the held-out pairs, unless
     `force`; FileExistsError where it holds anything else, or a model and nothing is held out;

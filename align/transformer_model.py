@@ -108,7 +108,7 @@ def load_transformer(
         ) from error
     try:
         model = SentenceTransformer(name_or_path, device=device, backend=backend)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         first = str(error).strip().partition("\n")[0]
         raise OSError(f"{name_or_path}: no model that can be loaded ({first})") from error
     folder = Path(name_or_path)
