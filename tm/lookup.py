@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from corpora.article import Language
 from corpora.fold import fold
 from tm.entry import Status
-from tm.fuzzy import discount, percent, tokens, trust
+from tm.fuzzy import characters, discount, percent, tokens
 from tm.keys import key_hash
 from tm.match import Match
 from tm.memory import Memory
@@ -21,8 +21,6 @@ from tm.segment import tidy_source, tidy_target, xml_text
 SIDES: dict[Language, int] = {"en": 0, "ar": 1}
 _TEXT = ("source", "target")
 _TIDY = (tidy_source, tidy_target)
-# Of the candidates, so many for each match asked for are compared word by word.
-_PER_MATCH, _LEAST = 6, 30
 # The least similarity by characters, as a share of the least percent: two texts that have only
 # their blanks and small words in common may be 70 per cent alike by words, and are no match.
 CHARACTERS = 0.75
@@ -57,7 +55,7 @@ def lookup(
         return []
     found = _exact(memory, side, key, text, previous, following)
     if sum(match.match >= 99 for match in found) < limit:  # what is not the same text has less
-        found += _fuzzy(memory, side, key, max(_LEAST, _PER_MATCH * limit), minimum)
+        found += _fuzzy(memory, side, key, limit, minimum)
     found = [match for match in found if match.percent >= minimum]
     found.sort(key=rank)
     return found[:limit]
@@ -176,28 +174,23 @@ def _in_context(memory: Memory, side: int, unit: int, previous: str, following: 
     )
 
 
-def _fuzzy(memory: Memory, side: int, key: str, most: int, minimum: float) -> list[Match]:
-    """Return units of a similar key; the best `most` by characters are compared by words."""
+def _fuzzy(memory: Memory, side: int, key: str, limit: int, minimum: float) -> list[Match]:
+    """Return the best `limit` units of a similar key, those of the same key left out."""
     rows = [row for row in near_keys(memory, side, key, minimum) if row[1] != key]
-    if not rows:
-        return []
     alike = _alike(key, [row[1] for row in rows], CHARACTERS * minimum / 100)
-    worth = sorted(
-        (
-            -alike[place] * trust(rows[place][2], rows[place][3]),
-            -alike[place],
-            rows[place][0],
-            place,
-        )
-        for place in np.flatnonzero(alike).tolist()
-    )
     asked = tokens(key)
-    near = {}
-    for *_, unit, place in worth[:most]:
-        other = rows[place][1]
+    near: dict[int, tuple[int, float]] = {}
+    order = []
+    for place in np.flatnonzero(alike).tolist():
+        unit, other, score, status = rows[place]
         per_cent = min(percent(asked, tokens(other)), 99)
         if per_cent >= minimum:
-            near[unit] = per_cent, 100.0 * Levenshtein.normalized_similarity(key, other)
+            near[unit] = per_cent, characters(key, other)
+            order.append((-discount(per_cent, score, status), -per_cent, -near[unit][1], unit))
+    # As many as share the last place: what else decides is known only of whole units.
+    order.sort()
+    last = order[limit - 1][:3] if len(order) >= limit else ()
+    kept = [unit for *rank, unit in order if not last or tuple(rank) <= last]
     return [
         replace(
             match,
@@ -205,7 +198,7 @@ def _fuzzy(memory: Memory, side: int, key: str, most: int, minimum: float) -> li
             characters=near[unit][1],
             match=discount(near[unit][0], match.score, match.status),
         )
-        for unit, match in found_units(memory, near).items()
+        for unit, match in found_units(memory, kept).items()
     ]
 
 
