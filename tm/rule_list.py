@@ -56,7 +56,8 @@ def named_rules(names: str, *, min_score: float | None = None) -> tuple[Rule, ..
             rules.pop(_known(item[1:]), None)
         else:
             name, equals, limit = item.partition("=")
-            rules[_known(name)] = _limited(name, limit) if equals else _PLAIN[name]()
+            _known(name)
+            rules[name] = _limited(name, limit) if equals else _PLAIN[name]()
     if min_score is not None:
         rules["low-score"] = low_score(min_score)
     if not rules:

@@ -7,6 +7,7 @@ from tm.commands.exchange import app as exchange_app
 from tm.commands.fill import app as fill_app
 from tm.commands.measure import app as measure_app
 from tm.commands.search import app as search_app
+from tm.commands.serve import app as serve_app
 
 app = typer.Typer(name="tm", rich_markup_mode=None, no_args_is_help=True)
 
@@ -24,5 +25,5 @@ def about() -> None:
     """
 
 
-for part in (fill_app, search_app, clean_app, measure_app, exchange_app):
+for part in (fill_app, search_app, clean_app, measure_app, exchange_app, serve_app):
     app.add_typer(part)

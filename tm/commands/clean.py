@@ -74,11 +74,11 @@ def filter(
             from tm.index import index
 
             index(opened, lambda done, of: tell(f"Indexing: {done:,} of {of:,}"))
+    if out:
+        say("\n".join(written))
     if report:
         write_text(report, _rendered(dropped, Path(report).suffix.lower()))
         say(f"wrote {report}")
-    if out:
-        say("\n".join(written))
     text = _rendered(dropped, ".json" if as_json else "")
     if as_json:
         write_text("-", text)
@@ -125,4 +125,4 @@ def dedupe(
     if as_json:
         write_text("-", json.dumps(asdict(done)) + "\n")
     else:
-        say(f"{memory}: {done.merged:,} units merged into {done.groups:,}")
+        say(f"{memory}: {done.merged:,} {'copy' if done.merged == 1 else 'copies'} merged")

@@ -174,6 +174,6 @@ def concordance(
         rows = kwic_lines(lines, width=cells, color=color, isolates=terminal)
         write_text("-", "".join(f"{row}\n" for row in rows))
     if len(lines) == limit:
-        say(f"the first {limit:,} lines; --limit shows more")
+        say(f"no more than --limit {limit} are shown")
     elif not lines:
         say("nothing found")
