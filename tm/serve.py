@@ -1,0 +1,104 @@
+"""Serve a memory to CAT tools over HTTP: the amaGama protocol, and a JSON API (docs/serve.md)."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from tm.memory import Memory
+from tm.serve_access import Access
+from tm.serve_http import Server
+from tm.serve_workers import Workers
+
+PORT = 8888
+"""The port that Weblate's documentation gives a tmserver."""
+WORKERS = 4
+"""Answers at once. More of them only wait for each other: look-up is work for the processor."""
+SECONDS = 4.0
+"""Seconds for one answer. Weblate gives up after 5."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def serve(
+    path: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    token: str = "",
+    workers: int = WORKERS,
+    seconds: float = SECONDS,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the memory at `path` until SIGINT or SIGTERM; then finish what is being answered.
+
+    To be called in the main thread. `port` 0 takes a free one. `token` must be sent with every
+    request where it is not "", and must not be "" where `host` is not this machine alone. A second
+    signal ends the process at once. `ready` is told the address when the port is open.
+
+    The memory is never written. What other programs add to it is served from then on, and so is
+    another file that takes its place.
+
+    Raises ValueError for a token that is missing or weak; FileNotFoundError, BadMemory and
+    MemoryBusy where the memory cannot be opened; OSError where the port cannot be.
+    """
+    stop = threading.Event()
+    before = {one: signal.getsignal(one) or signal.SIG_DFL for one in _SIGNALS}
+
+    def end(number: int, _: FrameType | None) -> None:
+        for one in _SIGNALS:
+            signal.signal(one, signal.SIG_DFL)
+        stop.set()
+
+    for one in _SIGNALS:
+        signal.signal(one, end)
+    try:
+        with serving(
+            path, host=host, port=port, token=token, workers=workers, seconds=seconds
+        ) as address:
+            if ready:
+                ready(address)
+            while not stop.wait(1):  # not without an end: on Windows that is deaf to signals
+                pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+@contextmanager
+def serving(
+    path: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str = "",
+    workers: int = WORKERS,
+    seconds: float = SECONDS,
+) -> Iterator[str]:
+    """Serve the memory at `path` while the block runs; yield the address, "http://127.0.0.1:8888".
+
+    At the end, what is being answered is finished. Arguments and errors are those of `serve`.
+    """
+    with Memory(path, wait=seconds):
+        pass  # only to say at once what is wrong with it
+    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    # "localhost" may be both: more clients try 127.0.0.1 than ::1.
+    family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    access = Access(str(address[0]), token)
+    threads = Workers(path, workers, seconds)
+    try:
+        server = Server((str(address[0]), port), threads, access, family)
+        loop = threading.Thread(target=server.serve_forever, args=(0.1,), name="accept")
+        loop.start()
+        try:
+            name = f"[{address[0]}]" if ":" in str(address[0]) else address[0]
+            yield f"http://{name}:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            loop.join()
+            server.hang_up()
+            server.server_close()
+    finally:
+        threads.close()
