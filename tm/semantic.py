@@ -133,7 +133,7 @@ def _check_model(memory: Memory, name: str) -> None:
             f"{memory.path}: its vectors were made by {models[0][0]}, not by {name}:"
             " embed it again with this model"
         )
-    raise NoVectors(f"{memory.path}: it has no vectors yet: embed it first")
+    raise NoVectors(f"{memory.path}: it has no vectors yet: embed it first (muwazi tm embed)")
 
 
 def _rows(blob: bytes, dimension: int) -> NDArray[np.float16]:
