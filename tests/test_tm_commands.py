@@ -1,203 +1,30 @@
-"""The memory's commands: what they print, where, and with which exit status."""
+"""The commands that search, clean and measure a memory: what they print, and where."""
 
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from lxml import etree
-from typer.testing import CliRunner
 
-import cli
-from tests.cli_reference import commands, help_of
-from tests.memories import HashedWords
-from tests.position_aligner import align_positions
-
-ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs/tm.md").read_text("utf-8")
-HARBOUR = re.findall(r"```jsonl\n(.*?)```", PAGE, re.DOTALL)[0]
-NEXT = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)[0]
-EXAMPLE = ROOT / "examples/cinema-reopens"
-MODEL = HashedWords({"port": "الميناء", "open": "فتح"}, name="hashed@1")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command left behind; `talk` and `out` are standard error and output."""
-
-    status: int
-    out: str
-    talk: str
-    error: BaseException | None
-
-    @property
-    def rows(self) -> list[dict[str, object]]:
-        """The objects of JSON Lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-def tm(*arguments: object) -> Ran:
-    """Run `muwazi tm` in this process."""
-    return muwazi("tm", *arguments)
-
-
-def muwazi(*arguments: object) -> Ran:
-    """Run `muwazi` in this process."""
-    result = CliRunner().invoke(cli.app, list(map(str, arguments)), prog_name="muwazi")
-    error = None if isinstance(result.exception, SystemExit) else result.exception
-    return Ran(result.exit_code, result.stdout, result.stderr, error)
+from tests.tm_runner import HARBOUR, ROOT, fill, prepare, tm
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in an empty folder that holds the files of docs/tm.md; no model is loaded."""
-    (tmp_path / "harbour.jsonl").write_text(HARBOUR, "utf-8")
-    (tmp_path / "next.txt").write_text(NEXT, "utf-8")
-    document, model = ModuleType("align.document"), ModuleType("align.model")
-    document.align_sentences = align_positions  # type: ignore[attr-defined]
-    model.load_model = lambda path=None: MODEL  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "align.document", document)
-    monkeypatch.setitem(sys.modules, "align.model", model)
-    monkeypatch.chdir(tmp_path)
+    """Work in an empty folder that holds the files of docs/tm.md."""
+    prepare(tmp_path, monkeypatch)
     return tmp_path
 
 
 @pytest.fixture
 def memory() -> str:
     """Return the name of a memory that holds the units of docs/tm.md."""
-    assert tm("add", "news.db", "harbour.jsonl").status == 0
-    return "news.db"
-
-
-def typed() -> Iterator[tuple[str, str]]:
-    """Yield the commands of docs/tm.md and what the page says that they print."""
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            line, _, shown = part.partition("\n")
-            yield line, shown
-
-
-def test_the_page_says_what_the_commands_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command of docs/tm.md, in order, prints what stands below it; ... is anything."""
-    monkeypatch.setattr("tm.serve.serve", served := Served())
-    for line, shown in typed():
-        ran = muwazi(*shlex.split(line)[1:])
-        assert ran.status == 0, (line, ran)
-        pattern = re.escape(shown).replace(r"\.\.\.", ".*").replace("…", ".*")
-        # Talk goes to another stream: the page shows it where it matters, after the data or alone.
-        texts = (ran.out, ran.talk, ran.talk + ran.out, ran.out + ran.talk)
-        assert any(re.fullmatch(pattern, text, re.DOTALL) for text in texts), (line, ran)
-    assert served.host == "127.0.0.1"
-
-
-class Served:
-    """Stands for the server, which would not end."""
-
-    host = ""
-
-    def __call__(self, path: Path, *, host: str, port: int, token: str, ready: object) -> None:
-        """Note the host and say the address."""
-        self.host = host
-        assert callable(ready)
-        ready(f"http://{host}:{port}")
-
-
-def test_the_page_has_every_command() -> None:
-    """No command of `muwazi tm` is missing in docs/tm.md."""
-    shown = {line.split()[2] for line, _ in typed()}
-    assert shown == {words[1] for words in commands() if words[0] == "tm"}
-
-
-def command_lines() -> list[str]:
-    """Return the lines of the other pages that show a command of the memory."""
-    return [
-        line.strip()
-        for page in sorted((ROOT / "docs").glob("*.md"))
-        if page.name not in ("tm.md", "cli.md")
-        for line in re.findall(r"^    (muwazi tm .+)$", page.read_text("utf-8"), re.MULTILINE)
-    ]
-
-
-@pytest.mark.parametrize("line", command_lines())
-def test_other_pages_name_what_exists(line: str) -> None:
-    """Each line of a page names a command, and options that its help knows."""
-    text = help_of(line.split()[1:3])
-    for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", line):
-        assert re.search(rf"(?<!\S){option}\b", text), option
-
-
-def test_every_command_and_option_of_the_page_on_cat_tools_exists() -> None:
-    """Options in the running text and tables of docs/cat-tools.md are those of export, leverage."""
-    text = help_of(["tm", "export"]) + help_of(["tm", "leverage"])
-    page = (ROOT / "docs/cat-tools.md").read_text("utf-8")
-    for option in set(re.findall(r"`(--[a-z-]+)", page)):
-        assert option in text, option
-
-
-def test_help_shows_an_example_that_parses(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every example of a help text is taken by its command: no wrong usage (status 2)."""
-    monkeypatch.setattr("tm.serve.serve", Served())
-    for name in ("memory.db", "before.db", "after.db"):
-        Path(name).write_bytes(Path(memory).read_bytes())
-    for words in commands():
-        if words[0] != "tm":
-            continue
-        examples = re.findall(r"^    (muwazi tm .+)$", help_of(words), re.MULTILINE)
-        for line in examples:
-            ran = muwazi(*shlex.split(line)[1:])
-            assert ran.status != 2, (line, ran.talk)
-            assert ran.error is None or isinstance(ran.error, OSError), (line, ran.error)
-
-
-def test_add_tells_each_file_and_goes_on(memory: str) -> None:
-    """A broken file and a missing one are a line each and status 1; the third is added whole."""
-    Path("broken.jsonl").write_text('{"source": "One.", "target": "واحد."}\n{"source"', "utf-8")
-    Path("good.tsv").write_text("One.\tواحد.\nTwo.\tـــ\n", "utf-8")
-    ran = tm("add", memory, "broken.jsonl", "missing.tmx", "good.tsv")
-    assert (ran.status, ran.out) == (1, "")
-    broken, missing, good = ran.talk.splitlines()
-    assert broken.startswith("muwazi: broken.jsonl, line 2, unit 2: ")
-    assert missing == "muwazi: missing.tmx: No such file or directory"
-    assert good == "good.tsv: 1 new, 0 merged, 1 left out (1 no letters in one of the texts)"
-    assert json.loads(tm("stats", memory, "--json").out)["units"] == 9
-
-
-def test_add_makes_no_memory_for_nothing() -> None:
-    """Where no file is there, there is no memory afterwards."""
-    ran = tm("add", "new.db", "missing.tmx")
-    assert isinstance(ran.error, FileNotFoundError)
-    assert not Path("new.db").exists()
-
-
-def test_add_takes_a_review_and_says_it_as_json() -> None:
-    """--status counts for units of which the file says nothing; --json is one object a file."""
-    ran = tm("add", "m.db", "harbour.jsonl", "--status", "edited", "--json")
-    assert ran.rows == [
-        {"name": "harbour.jsonl", "read": 8, "new": 8, "merged": 0, "repeated": 0}
-        | {"skipped": {}, "known": False}
-    ]
-    assert json.loads(tm("stats", "m.db", "--json").out)["by_status"] == {
-        "accepted": 1,
-        "edited": 7,
-    }
-    forced = tm("add", "m.db", "harbour.jsonl", "--force", "--json")
-    assert (forced.rows[0]["new"], forced.rows[0]["merged"]) == (0, 8)
-
-
-def test_add_brings_the_indexes_up_to_date(memory: str) -> None:
-    """After an import nothing is left to index."""
-    from tm.memory import Memory
-    from tm.postings import MARK
-
-    with Memory(Path(memory)) as opened:
-        assert opened.watermark(MARK) == opened.watermark("concordance_upto") == 8
+    return fill()
 
 
 @pytest.mark.parametrize(
@@ -369,86 +196,6 @@ def test_diff_lists_and_counts(memory: str) -> None:
     assert set(counts.values()) == {0}
 
 
-def test_export_chooses_and_writes(memory: str) -> None:
-    """Each format by its name; the conditions choose; two runs give the same bytes."""
-    for name in ("a.tmx", "a.tsv", "a.jsonl", "a.parquet", "a.xlf"):
-        assert tm("export", memory, "-o", name).talk == f"wrote {name}: 8 units\n"
-    first = Path("a.tmx").read_bytes()
-    tm("export", memory, "-o", "a.tmx")
-    assert Path("a.tmx").read_bytes() == first
-    assert tm("export", memory, "-o", "-", "--format", "tmx").out.encode() == first
-    options: list[tuple[list[str], int]] = [
-        (["--min-score", "0.9"], 4),
-        (["--reviewed"], 1),
-        (["--until", "2024-03-31"], 3),
-        (["--document", "https://example.org/en/digest"], 3),
-        (["--rules", "default"], 5),
-    ]
-    for option, count in options:
-        ran = tm("export", memory, "-o", "-", "--format", "jsonl", *option)
-        assert len(ran.rows) == count, option
-    tm("export", memory, "--format", "moses", "--scores", "-o", "m")
-    assert all(
-        len(Path(f"m.{end}").read_bytes().splitlines()) == 8 for end in ("en", "ar", "score")
-    )
-    tm("export", memory, "--profile", "trados", "--languages", "en-US", "ar-SY", "-o", "t.tmx")
-    assert 'xml:lang="ar-SY"' in Path("t.tmx").read_text("utf-8")
-    tm("export", memory, "--profile", "omegat", "--cuts", "1", "0.5", "0.4", "-o", "tm")
-    assert sorted(str(file) for file in Path("tm").rglob("*.tmx")) == [
-        "tm/auto/muwazi.tmx",
-        "tm/muwazi.tmx",
-        "tm/penalty-010/muwazi.tmx",
-        "tm/penalty-030/muwazi.tmx",
-    ]
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["export", "news.db", "-o", "news.csv"],
-        ["export", "news.db", "-o", "-", "--profile", "omegat"],
-        ["export", "news.db", "-o", "-", "--format", "moses"],
-        ["export", "news.db", "-o", "a.tmx", "--since", "May"],
-        ["check", "a.tmx", "--plain-codes"],
-        ["lookup", "news.db", "text", "--lang", "fr"],
-    ],
-    ids=" ".join,
-)
-def test_wrong_usage_is_two(memory: str, arguments: Sequence[str]) -> None:
-    """What makes no sense is refused before anything is written."""
-    before = set(Path().iterdir())
-    assert tm(*arguments).status == 2
-    assert set(Path().iterdir()) == before
-
-
-def test_check_finds_and_mends() -> None:
-    """A line a finding, five of a rule; status 1; the repaired copy passes."""
-    units = "".join(
-        f"<tu><tuv lang='EN'><seg>Unit  {n}</seg></tuv>"
-        f"<tuv xml:lang='ar'><seg>وحدة {n}</seg></tuv></tu>"
-        for n in range(8)
-    )
-    Path("bad.tmx").write_text(f"<tmx version='1.4b'><body>{units}</body></tmx>", "utf-8")
-    ran = tm("check", "bad.tmx")
-    assert ran.status == 1
-    lines = ran.out.splitlines()
-    assert re.match(
-        r'bad\.tmx:1: error version: .+ \(OmegaT 6, Maxprograms, schema\); write version="1\.4"',
-        next(line for line in lines if " version: " in line),
-    )
-    assert sum(": error language-missing: " in line for line in lines) == 5
-    assert "bad.tmx: language-missing: 3 more; --each 0 shows all" in lines
-    assert re.fullmatch(r"\d+ errors, \d+ warnings, 0 notes\n", ran.talk)
-    everything = tm("check", "bad.tmx", "--each", "0", "--json").rows
-    assert sum(row["rule"] == "language-missing" for row in everything) == 8
-    mended = tm("check", "bad.tmx", "--fix", "good.tmx", "--plain-codes")
-    assert mended.status == 0
-    assert "wrote good.tmx" in mended.talk
-    assert "repaired language-missing (8 times, first at bad.tmx:1)" in mended.talk
-    again = tm("check", "good.tmx")
-    assert (again.status, again.talk[:9]) == (0, "0 errors,")
-
-
 def test_leverage_reads_several_documents(memory: str) -> None:
     """A text that stood in the first is a repetition in the second; the score can be taken in."""
     ran = json.loads(tm("leverage", memory, "next.txt", "next.txt", "--json").out)
@@ -466,45 +213,6 @@ def test_bench_is_the_same_twice(memory: str) -> None:
     """Recall and queries are drawn by the seed; in this small memory nothing is missed."""
     ran = json.loads(tm("bench", memory, "--queries", "30", "--lang", "ar", "--json").out)
     assert (ran["units"], ran["queries"], ran["recall_words"], ran["missed"]) == (8, 30, 1.0, [])
-
-
-def test_serve_takes_its_token_from_the_environment(
-    memory: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The token need not stand in the list of processes; without one no other host is served."""
-    tokens = []
-
-    def serve(path: Path, *, token: str, **rest: object) -> None:
-        tokens.append((str(path), token, rest["host"], rest["port"]))
-
-    with monkeypatch.context() as patch:
-        patch.setattr("tm.serve.serve", serve)
-        patch.setenv("MUWAZI_TOKEN", "a-long-secret")
-        tm("serve", memory, "--host", "0.0.0.0", "--port", "0")
-    assert tokens == [("news.db", "a-long-secret", "0.0.0.0", 0)]
-    assert isinstance(tm("serve", memory, "--host", "0.0.0.0").error, ValueError)
-
-
-def test_build_adds_to_a_memory() -> None:
-    """--memory without -o writes no file, but titles and addresses; twice adds nothing."""
-    pair = (EXAMPLE / "en.html", EXAMPLE / "ar.html")
-    ran = muwazi("build", *pair, "--memory", "built.db")
-    assert (ran.status, ran.out) == (0, "")
-    assert "built.db: 40 new, 0 merged" in ran.talk
-    again = json.loads(muwazi("build", *pair, "--memory", "built.db", "--json").out)
-    assert again["memory"] == {"new": 0, "merged": 40}
-    assert json.loads(tm("stats", "built.db", "--json").out)["sightings"] == 40
-    muwazi("build", *pair, "--memory", "built.db", "-o", "both.tmx")
-    assert Path("both.tmx").read_bytes() == muwazi("build", *pair).out.encode()
-    from tm.memory import Memory
-
-    with Memory(Path("built.db")) as opened:
-        (titles,) = opened.connection.execute(
-            "SELECT source_title, target_title, source_url FROM document"
-        ).fetchall()
-    english, arabic = ((EXAMPLE / f"{side}.txt").read_text("utf-8") for side in ("en", "ar"))
-    assert titles[:2] == (english.split("\n")[0], arabic.split("\n")[0])
-    assert titles[2]
 
 
 def test_the_command_in_a_process_of_its_own(folder: Path) -> None:
