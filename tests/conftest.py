@@ -1,8 +1,13 @@
 """What several test files are given."""
 
 import pytest
+from hypothesis import settings
 
 from tests.command_line import Muwazi, in_process
+
+# The same examples in every run, and no run fails because the machine was busy.
+settings.register_profile("muwazi", deadline=None, derandomize=True)
+settings.load_profile("muwazi")
 
 
 @pytest.fixture

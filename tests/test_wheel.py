@@ -44,8 +44,8 @@ def test_every_source_file_is_in_the_wheel(names: set[str]) -> None:
 
 
 def test_the_model_is_in_the_wheel(names: set[str]) -> None:
-    """The embedded model, its tokenizer and its card are package data."""
-    files = {"model.safetensors", "tokenizer.json", "modules.json", "README.md"}
+    """The embedded model, its tokenizer, its card and the search's weights are package data."""
+    files = {"model.safetensors", "tokenizer.json", "modules.json", "README.md", "search.json"}
     assert {f"align/model/{name}" for name in files} <= names
 
 
