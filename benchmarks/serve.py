@@ -1,6 +1,6 @@
 """Put a bounded load on `muwazi tm serve`, over the loopback interface only.
 
-    python -m benchmarks.serve tm.db [--seconds 10] [--clients 4] [--workers 4] [--seed 1]
+    python -m benchmarks.serve tm.db [--seconds 10] [--clients 4] [--workers 3] [--seed 1]
 
 The server is a process of its own. Each client keeps one connection, or with --reconnect opens one
 a request, as most CAT tools do, and asks for texts of the memory as Weblate does: a sixth as they
@@ -100,7 +100,7 @@ def main() -> None:
     parser.add_argument("memory", type=Path)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--clients", type=int, default=4)
-    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--reconnect", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -1,6 +1,7 @@
 """A memory served over HTTP: what CAT tools ask, and what programs ask."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -325,3 +326,18 @@ def test_many_at_once(address: str) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_the_examples_of_the_page(tmp_path: Path) -> None:
+    """Each address that docs/serve.md asks with curl has an answer, and look-ups find units."""
+    page = (Path(__file__).parents[1] / "docs" / "serve.md").read_text(encoding="utf-8")
+    asked = re.findall(r"^curl 'http://127\.0\.0\.1:8888(/[^']+)'$", page, re.MULTILINE)
+    assert len(asked) > 8
+    path = tmp_path / "tm.db"
+    opened(path, [unit("The council met on Monday.", "اجتمع المجلس يوم الاثنين.")]).close()
+    with serving(path) as address:
+        for target in asked:
+            reply = ask(address, target)
+            assert reply.status == 200, target
+            if "council+met+on" in target or "words=" in target or "council%20met" in target:
+                assert "اجتمع المجلس" in reply.body.decode()

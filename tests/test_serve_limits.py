@@ -288,6 +288,13 @@ def test_what_cannot_be_served_is_said_at_once(tmp_path: Path) -> None:
         pass
 
 
+def test_a_port_that_is_taken(path: Path, address: str) -> None:
+    """The error says which port, and that it is in use."""
+    port = urlsplit(address).port or 0
+    with pytest.raises(OSError, match=f"127.0.0.1 port {port}: "), serving(path, port=port):
+        pass
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_it_well(path: Path, number: signal.Signals) -> None:

@@ -15,8 +15,9 @@ from tm.serve_workers import Workers
 
 PORT = 8888
 """The port that Weblate's documentation gives a tmserver."""
-WORKERS = 4
-"""Answers at once. More of them only wait for each other: look-up is work for the processor."""
+WORKERS = 3
+"""Answers at once. More only wait for each other (measured, docs/serve.md); fewer, and one slow
+question is felt by all."""
 SECONDS = 4.0
 """Seconds for one answer. Weblate gives up after 5."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -83,13 +84,19 @@ def serving(
     """
     with Memory(path, wait=seconds):
         pass  # only to say at once what is wrong with it
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise _no_port(host, port, error) from error
     # "localhost" may be both: more clients try 127.0.0.1 than ::1.
     family, *_, address = min(found, key=lambda one: one[0] != socket.AF_INET)
     access = Access(str(address[0]), token)
     threads = Workers(path, workers, seconds)
     try:
-        server = Server((str(address[0]), port), threads, access, family)
+        try:
+            server = Server((str(address[0]), port), threads, access, family)
+        except OSError as error:
+            raise _no_port(host, port, error) from error
         loop = threading.Thread(target=server.serve_forever, args=(0.1,), name="accept")
         loop.start()
         try:
@@ -102,3 +109,8 @@ def serving(
             server.server_close()
     finally:
         threads.close()
+
+
+def _no_port(host: str, port: int, error: OSError) -> OSError:
+    """Return the one clear line for a port that cannot be opened."""
+    return OSError(error.errno, f"cannot listen at {host} port {port}: {error.strerror}")

@@ -10,6 +10,7 @@ import http.client
 import io
 import json
 import logging
+import os
 import re
 import socket
 import sys
@@ -69,6 +70,7 @@ class Server(ThreadingHTTPServer):
     """The server's socket and its connections; `serve_forever` answers until `shutdown`."""
 
     request_queue_size = 128
+    allow_reuse_address = os.name != "nt"  # there it would let others take the port over
     daemon_threads = False  # so that server_close waits for what is being answered
 
     def __init__(
