@@ -300,7 +300,8 @@ def test_a_port_that_is_taken(path: Path, address: str) -> None:
 def test_signals_end_it_well(path: Path, number: signal.Signals) -> None:
     """Ctrl-C and a service manager's stop end the process with status 0, whoever is connected."""
     code = (
-        "import sys; from pathlib import Path; from tm.serve import serve;"
+        "import sys, tm.serve_http; from pathlib import Path; from tm.serve import serve;"
+        "tm.serve_http.HEAD_SECONDS = 3600;"  # nobody waits for the client that says nothing
         "serve(Path(sys.argv[1]), port=0, ready=lambda at: print(at, flush=True))"
     )
     with subprocess.Popen(

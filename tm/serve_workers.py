@@ -86,8 +86,6 @@ class _Reader:
     def answer(self, job: _Job) -> Any:
         """Do the work, or say why not."""
         self._deadline = job.deadline
-        if time.monotonic() >= self._deadline:
-            raise Refused(503, "too many requests at once: ask again")
         try:
             return job.answer(self._opened())
         except sqlite3.Error as error:
@@ -132,7 +130,7 @@ class _Reader:
 
 
 def _late(seconds: float) -> Refused:
-    return Refused(503, f"no answer within {seconds:g} s")
+    return Refused(503, f"no answer within {seconds:g} s: ask again, or for less")
 
 
 def _busy() -> Refused:
