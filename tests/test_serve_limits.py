@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import tm.serve_http
+import tm.serve_limits
 import tm.serve_protocol
 from tests.asked import ask, exchange
 from tests.memories import opened, unit
@@ -184,14 +184,14 @@ def test_other_machines_need_a_token(path: Path) -> None:
 
 def test_a_slow_client_is_left(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A request must have come within its time as a whole; then the connection is closed."""
-    monkeypatch.setattr(tm.serve_http, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(tm.serve_limits, "HEAD_SECONDS", 0.05)
     with serving(path) as address:
         assert exchange(address, b"GET / HTTP/1.1\r\nHost: loc") == b""
 
 
 def test_too_many_connections(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One connection more than there may be is closed, and the others are served on."""
-    monkeypatch.setattr(tm.serve_http, "CONNECTIONS", 1)
+    monkeypatch.setattr(tm.serve_limits, "CONNECTIONS", 1)
     with serving(path) as address:
         first = HTTPConnection(urlsplit(address).netloc, timeout=30)
         for _ in range(2):
@@ -300,8 +300,8 @@ def test_a_port_that_is_taken(path: Path, address: str) -> None:
 def test_signals_end_it_well(path: Path, number: signal.Signals) -> None:
     """Ctrl-C and a service manager's stop end the process with status 0, whoever is connected."""
     code = (
-        "import sys, tm.serve_http; from pathlib import Path; from tm.serve import serve;"
-        "tm.serve_http.HEAD_SECONDS = 3600;"  # nobody waits for the client that says nothing
+        "import sys, tm.serve_limits; from pathlib import Path; from tm.serve import serve;"
+        "tm.serve_limits.HEAD_SECONDS = 3600;"  # nobody waits for the client that says nothing
         "serve(Path(sys.argv[1]), port=0, ready=lambda at: print(at, flush=True))"
     )
     with subprocess.Popen(
