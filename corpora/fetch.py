@@ -6,7 +6,7 @@ import math
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -75,7 +75,10 @@ class Fetcher:
         contact: str = "",
         pace: float = 1.0,
         timeouts: tuple[float, float, float] = (10.0, 20.0, 60.0),
+        retries: int = _RETRIES,
         save: Path | None = None,
+        keep: Callable[[Response], object] | None = None,
+        conditions: Callable[[str], Mapping[str, str]] = lambda url: {},
         allow_private: bool = False,
         ca_certs: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -86,8 +89,10 @@ class Fetcher:
         `contact` (an address of the web or of mail) stands in the User-Agent, so that a site can
         complain. `pace` is the least number of seconds between two requests to one host; a longer
         Crawl-delay wins. `timeouts` are seconds to connect, for each silence, and for one whole
-        request. Every answer is kept as WARC in the folder `save`. `allow_private` lifts the
-        guard against private networks and unusual ports. `ca_certs` replaces certifi's list of
+        request; `retries` is how often a passing trouble is waited out. Every answer is kept as
+        WARC in the folder `save`, or given to `keep`. `conditions` returns the headers that make
+        a request for an address conditional (If-None-Match). `allow_private` lifts the guard
+        against private networks and unusual ports. `ca_certs` replaces certifi's list of
         authorities. Raises ValueError for a contact that no header can carry.
         """
         if not contact.isascii() or not contact.isprintable():
@@ -103,6 +108,8 @@ class Fetcher:
         self._tls = ssl.create_default_context(cafile=str(ca_certs or certifi.where()))
         self._clock, self._sleep = clock, sleep
         self._keeper = WarcKeeper(save) if save else None
+        self._keep = keep or (self._keeper.keep if self._keeper else None)
+        self._conditions, self._retries = conditions, retries
         self._lock = threading.Lock()  # guards the two tables, never held while waiting
         self._hosts: dict[str, _Host] = {}
         self._sites: dict[str, _Site] = {}
@@ -203,7 +210,7 @@ class Fetcher:
         with self._lock:
             host = self._hosts.setdefault(name, _Host())
         with host.lock:
-            for rest in [_BACK_OFF * 2**n for n in range(_RETRIES)] + [None]:
+            for rest in [_BACK_OFF * 2**n for n in range(self._retries)] + [None]:
                 if (wait := host.next - self._clock()) > 0:
                     self._sleep(wait)
                 host.next = self._clock() + max(self._pace, delay)
@@ -240,14 +247,14 @@ class Fetcher:
     def _request(self, url: str, limit: int) -> Response:
         response = request(
             url,
-            self._headers,
+            {**self._headers, **self._conditions(url)},
             tls=self._tls,
             timeouts=self._timeouts,
             limit=limit,
             allow_private=self._allow_private,
         )
-        if self._keeper:
-            self._keeper.keep(response)
+        if self._keep:
+            self._keep(response)
         return response
 
 

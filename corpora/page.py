@@ -41,7 +41,11 @@ def read_page(path: Path) -> Page:
     SingleFile leave ("saved from url"); "" where the file has none of them.
     """
     with path.open("rb") as file:
-        body = file.read(SIZE_LIMIT + 1)
+        return saved_page(file.read(SIZE_LIMIT + 1), str(path))
+
+
+def saved_page(body: bytes, path: str) -> Page:
+    """Return the page in the bytes of a file, as `read_page`; `path` is named in a BadPage."""
     if len(body) > SIZE_LIMIT:
         raise BadPage(f"{path}: is larger than {SIZE_LIMIT:,} bytes; save the article alone")
     if not body.strip():

@@ -12,6 +12,7 @@ import os
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +28,19 @@ from corpora.response import Response, as_utf8, read_response
 _MOVED = {"transfer-encoding": "X-Crawler-Transfer-Encoding"}
 
 
+_FULL = 1_000_000_000  # bytes after which a new file is begun, as the standard advises
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record lies: the name of its file, its first byte there, and its bytes."""
+
+    file: str
+    offset: int
+    length: int
+
+
 class BadWARC(ValueError):
     """A file that is no WARC, or a damaged one; the message is one line."""
 
@@ -34,7 +48,7 @@ class BadWARC(ValueError):
 class WarcKeeper:
     """Writes answers into one new WARC file of a folder, `muwazi-00001.warc.gz` or the next free.
 
-    The file begins with the first answer. Each record is complete on the disk before the next one
+    The file begins with the first answer, and after 1 GB another one does. Each record is complete on the disk before the next one
     comes, so that a run that is cut short keeps all but its last; hence no temporary name.
     Threads may share one.
     """
@@ -46,34 +60,48 @@ class WarcKeeper:
         self._file: BinaryIO | None = None
         self._writer: Any = None
 
-    def keep(self, response: Response) -> None:
-        """Append one response; raises OSError where the disk does."""
+    def keep(self, response: Response) -> Place:
+        """Append one response and return where it lies; raises OSError where the disk does.
+
+        "Not modified" (304) becomes a `revisit` record.
+        """
         headers = [
             (_ascii(_MOVED.get(name.lower(), name)), " ".join(as_utf8(value).split()))
             for name, value in response.headers
         ]
         status = f"{response.status} {_ascii(response.reason)}".strip()
         named = {"WARC-IP-Address": response.ip, "WARC-Truncated": response.truncated}
+        kind = "response"
+        if response.status == 304:
+            kind, named["WARC-Profile"] = "revisit", _REVISIT
         with self._lock:
+            if self._file is not None and self._file.tell() > _FULL:
+                self._finish()
             if self._file is None:
                 self._begin()
+            assert self._file is not None
+            offset = self._file.tell()
             record = self._writer.create_warc_record(
                 response.url,
-                "response",
+                kind,
                 payload=io.BytesIO(response.body),
                 length=len(response.body),  # without it warcio opens a file that it leaves open
                 http_headers=StatusAndHeaders(status, headers, protocol="HTTP/1.1"),
                 warc_headers_dict={name: value for name, value in named.items() if value},
             )
             self._writer.write_record(record)
+            return Place(Path(self._file.name).name, offset, self._file.tell() - offset)
 
     def close(self) -> None:
         """Finish the file; a second time does nothing."""
         with self._lock:
-            if self._file is not None:
-                os.fsync(self._file.fileno())
-                self._file.close()
-                self._file = None
+            self._finish()
+
+    def _finish(self) -> None:
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
 
     def _begin(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
