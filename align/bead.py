@@ -22,12 +22,21 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """The likeliest other bead that one of a bead's sentences could have, and its probability."""
+
+    source: range
+    target: range
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bead:
     """Sentences that translate each other: two ranges of indices, never text.
 
     An empty range on one side is a null: sentences that the other side leaves out. `score` is the
     probability, in [0, 1], that the two sides are complete translations of each other (0 for a
-    null); `moved` says that the bead stands out of order.
+    null); `moved` says that the bead stands out of order; `alternative` is the runner-up.
     """
 
     source: range
@@ -35,6 +44,7 @@ class Bead:
     score: float = 0.0
     parts: Parts | None = None
     moved: bool = False
+    alternative: Alternative | None = None
 
     @property
     def is_null(self) -> bool:

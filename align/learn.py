@@ -1,0 +1,153 @@
+"""Learn the search's weights from gold alignments: maximum likelihood over all paths.
+
+Needs SciPy, which the extra `train` brings.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.coverage import Doubles
+from align.evidence import BEAD_FEATURES, FEATURES, NULL_FEATURES, Side, features
+from align.lattice import SHAPES, Lattice, Span, bead_log_probabilities, path_sums
+
+# Where learning starts: close to the constants of docs/architecture.md, "Scoring a bead".
+START: Mapping[str, float] = dict.fromkeys(FEATURES, 0.0) | {
+    "coverage_source": 1.5,
+    "coverage_target": 1.5,
+    "length": 1.0,
+    "size": 1.0,
+    "null_source": -1.5,
+    "null_target": -1.5,
+}
+_KEEP = 12.0  # beads less likely than e^-12 at the start are left out of learning
+_BEADS = len(BEAD_FEATURES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """One document, ready to learn from: the features of its likely beads, and of its gold path.
+
+    cells: where in the lattice they stand; values: (k, bead features); null_source, null_target:
+    (null features, n) and (null features, m); gold: (features,) of the gold path; weight: how much
+    the document counts.
+    """
+
+    cells: tuple[NDArray[np.int64], ...]
+    values: NDArray[np.float32]
+    null_source: Doubles
+    null_target: Doubles
+    gold: Doubles
+    weight: float
+
+
+def example(
+    source: Side, target: Side, gold: Iterable[Span], weight: float = 1.0
+) -> Example | None:
+    """Return a document to learn from, or None where no path of the lattice is the gold one.
+
+    `gold` holds (source start, source end, target start, target end), nulls one sentence each;
+    it must be monotone.
+    """
+    n, m = len(source), len(target)
+    beads, by_source, by_target = features(source, target)
+    full = np.zeros((n + 1, len(SHAPES), m + 1, _BEADS), np.float32)
+    there = np.zeros(full.shape[:3], bool)
+    for s, values in beads:
+        a, b = SHAPES[s]
+        full[a:, s, b:] = np.moveaxis(values, 0, -1)
+        there[a:, s, b:] = True
+    null_source, null_target = _null_matrix(by_source, n), _null_matrix(by_target, m)
+    start = _vector(START)
+    lattice = Lattice(
+        np.where(there, full @ start[:_BEADS].astype(np.float32), -np.inf).astype(np.float32),
+        start[_BEADS:] @ null_source,
+        start[_BEADS:] @ null_target,
+    )
+    likely = bead_log_probabilities(lattice, path_sums(lattice)) > -_KEEP
+    total = np.zeros(len(FEATURES))
+    for i, i_end, j, j_end in gold:
+        if i == i_end:
+            total[_BEADS:] += null_target[:, j:j_end].sum(1)
+        elif j == j_end:
+            total[_BEADS:] += null_source[:, i:i_end].sum(1)
+        elif (i_end - i, j_end - j) in SHAPES:
+            s = SHAPES.index((i_end - i, j_end - j))
+            likely[i_end, s, j_end] = True
+            total[:_BEADS] += full[i_end, s, j_end]
+        else:
+            return None
+    cells = np.nonzero(likely)
+    return Example(cells, full[cells], null_source, null_target, total, weight)
+
+
+def _null_matrix(by_name: Mapping[str, Doubles], size: int) -> Doubles:
+    return np.stack([by_name.get(name, np.zeros(size)) for name in NULL_FEATURES])
+
+
+def _vector(weights: Mapping[str, float]) -> Doubles:
+    return np.array([weights[name] for name in FEATURES])
+
+
+def _loss(weights: Doubles, one: Example) -> tuple[float, Doubles]:
+    """Return minus the log probability of the gold path, and its gradient."""
+    n, m = one.null_source.shape[1], one.null_target.shape[1]
+    scores = np.full((n + 1, len(SHAPES), m + 1), -np.inf)
+    scores[one.cells] = one.values @ weights[:_BEADS]
+    # float64 here: the optimiser follows small differences
+    lattice = Lattice(
+        scores,
+        weights[_BEADS:] @ one.null_source,
+        weights[_BEADS:] @ one.null_target,
+    )
+    sums = path_sums(lattice)
+    i, s, j = one.cells
+    a, b = np.array(SHAPES).T
+    chance = np.exp(
+        sums.forward[i - a[s], j - b[s]] + scores[one.cells] + sums.backward[i, j] - sums.total
+    )
+    before, after = sums.forward, sums.backward
+    left_out = before[:-1] + lattice.source_nulls[:, None] + after[1:] - sums.total
+    right_out = before[:, :-1] + lattice.target_nulls + after[:, 1:] - sums.total
+    expected = np.concatenate(
+        [
+            chance @ one.values,
+            one.null_source @ np.exp(left_out).sum(1) + one.null_target @ np.exp(right_out).sum(0),
+        ]
+    )
+    return sums.total - float(weights @ one.gold), expected - one.gold
+
+
+def learn(
+    examples: Sequence[Example],
+    *,
+    ridge: float = 0.5,
+    rounds: int = 60,
+    progress: Callable[[float], None] | None = None,
+) -> dict[str, float]:
+    """Return the weights under which the gold paths are the most probable (L-BFGS).
+
+    `ridge` holds the weights near START. The objective is convex: the same examples give the same
+    weights. Raises ImportError without SciPy.
+    """
+    try:
+        from scipy.optimize import minimize
+    except ImportError as error:
+        raise ImportError('learning needs SciPy: pip install "muwazi[train]"') from error
+    start = _vector(START)
+
+    def objective(weights: Doubles) -> tuple[float, Doubles]:
+        away = weights - start
+        total, gradient = ridge * float(away @ away), 2 * ridge * away
+        for one in examples:
+            loss, slope = _loss(weights, one)
+            total += one.weight * loss
+            gradient = gradient + one.weight * slope
+        if progress is not None:
+            progress(total)
+        return total, gradient
+
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    return {name: round(float(value), 4) for name, value in zip(FEATURES, found.x, strict=True)}
