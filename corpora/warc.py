@@ -48,9 +48,9 @@ class BadWARC(ValueError):
 class WarcKeeper:
     """Writes answers into one new WARC file of a folder, `muwazi-00001.warc.gz` or the next free.
 
-    The file begins with the first answer, and after 1 GB another one does. Each record is complete on the disk before the next one
-    comes, so that a run that is cut short keeps all but its last; hence no temporary name.
-    Threads may share one.
+    The file begins with the first answer, and after 1 GB another one does. Each record is
+    complete on the disk before the next one comes, so that a run that is cut short keeps all but
+    its last; hence no temporary name. Threads may share one.
     """
 
     def __init__(self, folder: Path) -> None:
