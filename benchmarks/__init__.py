@@ -1,0 +1,1 @@
+"""What the project is measured with; each module is run as `python -m benchmarks.NAME`."""
