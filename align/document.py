@@ -1,16 +1,15 @@
 """Align two texts: sentences in, scored beads out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
 
 from align.anchors import cut, sentence_vectors
-from align.bead import Alignment, Alternative, Bead
-from align.coverage import similarities, weight_matrix
-from align.embedder import Embedder, Floats, Tokens
-from align.evidence import Side, read_side, scaled, score_lattice
+from align.bead import Alignment, Bead
+from align.embedder import Embedder, Floats
+from align.evidence import Comparison, compare, score_lattice
 from align.lattice import (
     SHAPES,
     Lattice,
@@ -20,6 +19,8 @@ from align.lattice import (
 )
 from align.moved import find_layout, inner, without
 from align.quality import bead_parts, bead_score, quality_features
+from align.rivals import best_rival, find_rivals
+from align.side import Side, part, read_side
 from align.weights import Weights, read_weights
 
 _SEARCH = "crf.8x3"  # a log-linear path over beads of up to 8 × 3 sentences
@@ -65,63 +66,36 @@ def _read(sentences: Sequence[str], model: Embedder) -> Side:
     return read_side(sentences, tokens)
 
 
-def part(side: Side, start: int, end: int) -> Side:
-    """Return the sentences of a text from `start` to `end`."""
-    tokens = side.tokens
-    types, of = np.unique(tokens.of[tokens.starts[start] : tokens.starts[end]], return_inverse=True)
-    held = Tokens(
-        tokens.types[types],
-        tokens.weights[types],
-        of.astype(np.int64),
-        tokens.starts[start : end + 1] - tokens.starts[start],
-    )
-    rows = slice(start, end)
-    return Side(
-        held,
-        side.weight[rows],
-        side.length[rows],
-        side.questions[rows],
-        side.exclamations[rows],
-        side.numbers[rows],
-    )
-
-
 def _align_piece(source: Side, target: Side, weights: Weights, alternatives: bool) -> list[Bead]:
-    lattice = score_lattice(source, target, weights.search)
-    source, target = scaled(source, target)
-    similarity = similarities(source.tokens, target.tokens)
-    layout = find_layout(lattice, _affinity(source, target, similarity))
+    compared = compare(source, target)
+    lattice = score_lattice(compared, weights.search)
+    layout = find_layout(lattice, _affinity(compared))
     beads = _scored(
-        source, target, similarity, without(lattice, layout.blocks), (0, 0), layout.rest, weights,
+        compared, without(lattice, layout.blocks), (0, 0), layout.rest, weights,
         alternatives, moved=False,
     )  # fmt: skip
     for block, path in zip(layout.blocks, layout.inside, strict=True):
         beads += _scored(
-            source, target, similarity, inner(lattice, block), (block.i, block.j), path, weights,
+            compared, inner(lattice, block), (block.i, block.j), path, weights,
             alternatives, moved=True,
         )  # fmt: skip
     return beads
 
 
-def _affinity(source: Side, target: Side, similarity: Floats) -> Floats:
+def _affinity(compared: Comparison) -> Floats:
     """Return (n, m) in [0, 1]: the share of the two sentences' words that match each other."""
-    ours, theirs = source.tokens, target.tokens
-    forth = np.maximum.reduceat(similarity[:, theirs.of], theirs.starts[:-1], axis=1)
-    back = np.maximum.reduceat(similarity.T[:, ours.of], ours.starts[:-1], axis=1)
-    first = weight_matrix(ours, ours.weights[ours.of])
-    second = weight_matrix(theirs, theirs.weights[theirs.of])
+    forth = compared.forth.weight @ compared.forth.best.T
+    back = compared.back.weight @ compared.back.best.T
     forth -= forth.mean(1, keepdims=True)
     back -= back.mean(1, keepdims=True)
-    one = (first @ forth) / np.maximum(source.weight, 1e-6)[:, None]
-    other = (second @ back) / np.maximum(target.weight, 1e-6)[:, None]
-    affinity: Floats = ((one + other.T) / 2).astype(np.float32)
+    forth /= np.maximum(compared.source.weight, 1e-6)[:, None]
+    back /= np.maximum(compared.target.weight, 1e-6)[:, None]
+    affinity: Floats = ((forth + back.T) / 2).astype(np.float32)
     return affinity
 
 
 def _scored(
-    source: Side,
-    target: Side,
-    similarity: Floats,
+    compared: Comparison,
     lattice: Lattice,
     corner: tuple[int, int],
     path: Sequence[Span],
@@ -132,8 +106,7 @@ def _scored(
 ) -> list[Bead]:
     """Return the beads of a path with parts and scores; `corner`: where the lattice begins."""
     chances = bead_log_probabilities(lattice, path_sums(lattice))
-    rivals = _rivals(chances)
-    ratio = float(source.length.sum() / max(target.length.sum(), 1.0))
+    rivals = find_rivals(chances)
     beads = []
     for i, i_end, j, j_end in path:
         rows, columns = range(i, i_end), range(j, j_end)
@@ -143,40 +116,13 @@ def _scored(
         own = (i - corner[0], i_end - corner[0], j - corner[1], j_end - corner[1])
         shape = SHAPES.index((len(rows), len(columns)))
         log_probability = float(chances[own[1], shape, own[3]])
-        rival = _rival(rivals, own, corner)
-        margin = np.exp(log_probability) - (rival.probability if rival else 0.0)
-        parts = bead_parts(source, target, similarity, rows, columns, ratio, float(margin))
+        rival = best_rival(rivals, own, corner)
+        margin = float(np.exp(log_probability)) - (rival.probability if rival else 0.0)
+        parts = bead_parts(compared, rows, columns, margin)
         values = quality_features(parts, log_probability, len(rows) + len(columns), moved)
         score = bead_score(values, weights.quality)
         beads.append(Bead(rows, columns, score, parts, moved, rival if alternatives else None))
     return beads
-
-
-_Rival = tuple[float, Span]
-
-
-def _rivals(chances: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[_Rival]:
-    """Return the beads that are not hopeless, the likeliest first."""
-    i, s, j = np.nonzero(chances > np.log(1e-3))
-    found = []
-    for end, shape, stop in zip(i.tolist(), s.tolist(), j.tolist(), strict=True):
-        a, b = SHAPES[shape]
-        found.append((float(np.exp(chances[end, shape, stop])), (end - a, end, stop - b, stop)))
-    return sorted(found, reverse=True)
-
-
-def _rival(rivals: Iterable[_Rival], own: Span, corner: tuple[int, int]) -> Alternative | None:
-    """Return the likeliest bead that shares a sentence with `own`."""
-    i, i_end, j, j_end = own
-    for probability, other in rivals:
-        shares = (other[0] < i_end and i < other[1]) or (other[2] < j_end and j < other[3])
-        if shares and other != own:
-            return Alternative(
-                range(other[0] + corner[0], other[1] + corner[0]),
-                range(other[2] + corner[1], other[3] + corner[1]),
-                probability,
-            )
-    return None
 
 
 def _nulls(n: int, m: int) -> list[Bead]:

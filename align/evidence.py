@@ -1,25 +1,28 @@
 """What speaks for and against a bead: a vector of features for each bead two texts could have."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.coverage import (
-    Doubles,
+    Explained,
     Matches,
+    Range,
+    best_in_sentences,
+    cosine_range,
+    cosines,
     edge_coverage,
+    explain,
     matches,
     order_agreement,
-    order_moments,
-    similarities,
-    spans,
+    running,
+    stretch,
 )
-from align.embedder import Floats, Tokens
+from align.embedder import Floats
 from align.lattice import LONGEST, SHAPES, Lattice
-from corpora.numbers import numbers
+from align.side import Doubles, Side, reweighted
 
 BEAD_FEATURES = (
     "coverage_source",  # weight of the words that the other side explains, above background
@@ -58,82 +61,66 @@ NULL_FEATURES = (
 )
 FEATURES = BEAD_FEATURES + NULL_FEATURES
 
-_CURVES: tuple[Callable[[Floats], Floats], ...] = (
-    lambda c: c**1.5,
-    lambda c: c**4,
-    lambda c: np.maximum(np.float32(0.4) - c, 0),
-)
+_COLUMN = {name: column for column, name in enumerate(BEAD_FEATURES)}
 _EDGES = ((3, 5), (6, 10), (12, 18))  # tokens looked for, among how many
 _WEIGHT = 0.1  # total token weight for each character, whatever the encoder's own scale
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a pair of documents is measured by: taken from the whole, good for each piece of it.
+
+    ratio: source characters a target character; weight: factor that brings the weights of tokens
+    to .1 a character; cosines: the range of the encoder's cosines.
+    """
+
+    ratio: float
+    weight: float
+    cosines: Range
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
-    """One text: its tokens, and of each sentence the length, the numbers and the marks."""
+class Comparison:
+    """Two texts, scaled, and what the words of each find in the other.
 
-    tokens: Tokens
-    weight: Doubles  # (n,) of all its tokens
-    length: Doubles  # (n,) in characters
-    questions: Doubles
-    exclamations: Doubles
-    numbers: tuple[frozenset[str], ...]
+    similarity: (t, u) in [0, 1], of the distinct tokens; turned: the same, transposed; forth:
+    matches of the source's tokens; back: of the target's.
+    """
 
-    def __len__(self) -> int:
-        """Return the number of sentences."""
-        return len(self.length)
+    source: Side
+    target: Side
+    similarity: Floats
+    turned: Floats
+    forth: Matches
+    back: Matches
+    scale: Scale
 
 
-def read_side(sentences: Sequence[str], tokens: Tokens) -> Side:
-    """Return what the features need to know of a text's sentences."""
-    return Side(
-        tokens=tokens,
-        weight=np.add.reduceat(tokens.weights[tokens.of], tokens.starts[:-1]).astype(np.float64),
-        length=np.array([len(text) for text in sentences], np.float64),
-        questions=np.array([len(re.findall("[?؟]", text)) for text in sentences], np.float64),
-        exclamations=np.array([text.count("!") for text in sentences], np.float64),
-        numbers=tuple(numbers(text) for text in sentences),
+def compare(source: Side, target: Side, scale: Scale | None = None) -> Comparison:
+    """Return what the words of two texts find in each other; without `scale` it is measured."""
+    ours, theirs = source.tokens, target.tokens
+    found = cosines(ours, theirs)
+    turned = np.ascontiguousarray(found.T)
+    forth, back = best_in_sentences(turned, theirs), best_in_sentences(found, ours)
+    if scale is None:
+        length = source.length.sum() + target.length.sum()
+        scale = Scale(
+            float(source.length.sum() / max(target.length.sum(), 1.0)),
+            float(_WEIGHT * length / max(source.weight.sum() + target.weight.sum(), 1e-9)),
+            cosine_range(forth, back, ours, theirs),
+        )
+    source, target = reweighted(source, scale.weight), reweighted(target, scale.weight)
+    for values in (found, turned, forth, back):
+        stretch(values, scale.cosines)
+    return Comparison(
+        source,
+        target,
+        found,
+        turned,
+        matches(turned, forth, source.tokens, target.tokens),
+        matches(found, back, target.tokens, source.tokens),
+        scale,
     )
-
-
-def scaled(source: Side, target: Side) -> tuple[Side, Side]:
-    """Return both sides with weights scaled to .1 a character, the same factor for both."""
-    weight = source.weight.sum() + target.weight.sum()
-    factor = _WEIGHT * (source.length.sum() + target.length.sum()) / max(weight, 1e-9)
-    return _times(source, factor), _times(target, factor)
-
-
-def _times(side: Side, factor: float) -> Side:
-    tokens = replace(side.tokens, weights=(side.tokens.weights * factor).astype(np.float32))
-    return replace(side, tokens=tokens, weight=side.weight * factor)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Half:
-    """What one side's words find on the other, by span length and curve; sums over sentences."""
-
-    gains: list[list[Doubles]]  # [curve][b - 1]: (n + 1, m - b + 1)
-    order: list[Doubles]
-
-
-def _half(found: Matches, own: Tokens) -> _Half:
-    gains: list[list[Doubles]] = [[] for _ in _CURVES]
-    for coverage, _ in spans(found, LONGEST):
-        for curve, values in zip(_CURVES, gains, strict=True):
-            gain = curve(coverage)
-            values.append(_running(found.weight @ (gain - gain.mean(1, keepdims=True))))
-    return _Half(gains, order_moments(found, own, LONGEST))
-
-
-def _running(values: NDArray[np.floating]) -> Doubles:
-    """Return the running sum over the first axis, beginning with a row of zeros."""
-    total = np.zeros((len(values) + 1, *values.shape[1:]))
-    np.cumsum(values, axis=0, out=total[1:])
-    return total
-
-
-def _both_ways(first: Floats, second: Floats) -> Floats:
-    total: Floats = first + second.T
-    return total
 
 
 def features(
@@ -145,26 +132,45 @@ def features(
     the bead that starts at source sentence i and target sentence k. The null features are (n,)
     and (m,) by name.
     """
-    source, target = scaled(source, target)
-    similarity = similarities(source.tokens, target.tokens)
-    forth = matches(similarity, source.tokens, target.tokens)
-    back = matches(similarity.T, target.tokens, source.tokens)
-    halves = _half(forth, source.tokens), _half(back, target.tokens)
-    edges = [
-        _both_ways(
-            edge_coverage(similarity, source.tokens, target.tokens, count, reach, last=last),
-            edge_coverage(similarity.T, target.tokens, source.tokens, count, reach, last=last),
-        )
-        for count, reach in _EDGES
-        for last in (False, True)
-    ]
-    null_source = _null_features(source, halves[0], "source")
-    null_target = _null_features(target, halves[1], "target")
-    return _bead_features(source, target, halves, edges), null_source, null_target
+    each = np.eye(len(BEAD_FEATURES), dtype=np.float32)
+    return _evidence(compare(source, target), each)
 
 
-def _null_features(side: Side, half: _Half, name: str) -> dict[str, Doubles]:
-    best = np.diff(half.gains[0][0], axis=0).max(1)
+def score_lattice(compared: Comparison, weights: Mapping[str, float]) -> Lattice:
+    """Return the scores of all beads and nulls of two texts: the weighted sums of their features.
+
+    `weights` gives every name of FEATURES its weight. Memory: 4 · shapes · n · m bytes.
+    """
+    n, m = len(compared.source), len(compared.target)
+    by_feature = np.array([[weights[name] for name in BEAD_FEATURES]], np.float32)
+    beads, null_source, null_target = _evidence(compared, by_feature)
+    scores = np.full((n + 1, len(SHAPES), m + 1), -np.inf, np.float32)
+    for s, values in beads:
+        a, b = SHAPES[s]
+        scores[a:, s, b:] = values[0]
+    return Lattice(
+        scores,
+        sum((weights[name] * value for name, value in null_source.items()), np.zeros(n)),
+        sum((weights[name] * value for name, value in null_target.items()), np.zeros(m)),
+    )
+
+
+def _evidence(
+    compared: Comparison, weights: Floats
+) -> tuple[Iterator[tuple[int, Floats]], dict[str, Doubles], dict[str, Doubles]]:
+    """Return sums of the features of beads, one for each row of `weights` (k, bead features)."""
+    source, target = compared.source, compared.target
+    forth = explain(compared.forth, source.tokens, target.tokens, LONGEST)
+    back = explain(compared.back, target.tokens, source.tokens, LONGEST)
+    return (
+        _bead_sums(compared, forth, back, weights),
+        _null_features(source, forth[0], "source"),
+        _null_features(target, back[0], "target"),
+    )
+
+
+def _null_features(side: Side, single: Explained, name: str) -> dict[str, Doubles]:
+    best = np.diff(single.gains[0], axis=0).max(1)
     return {
         f"null_{name}": np.ones(len(side)),
         f"null_weight_{name}": side.weight / 10,
@@ -172,69 +178,89 @@ def _null_features(side: Side, half: _Half, name: str) -> dict[str, Doubles]:
     }
 
 
-def _bead_features(
-    source: Side, target: Side, halves: tuple[_Half, _Half], edges: list[Floats]
+def _bead_sums(
+    compared: Comparison, forth: list[Explained], back: list[Explained], weights: Floats
 ) -> Iterator[tuple[int, Floats]]:
+    """Yield (shape, (k, n - a + 1, m - b + 1)): features are summed before they are laid out."""
+    source, target, ratio = compared.source, compared.target, compared.scale.ratio
     n, m = len(source), len(target)
-    forth, back = halves
-    ratio = source.length.sum() / max(target.length.sum(), 1.0)
-    lengths = _running(source.length), _running(target.length * ratio)
-    weights = _running(source.weight / 10), _running(target.weight / 10)
-    questions = _running(source.questions), _running(target.questions)
-    exclamations = _running(source.exclamations), _running(target.exclamations)
-    shared = np.array([[len(x & y) for y in target.numbers] for x in source.numbers], np.float64)
-    shared = np.pad(shared.reshape(n, m).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    numbers_of = tuple(
-        _running(np.array([len(x) for x in side.numbers], np.float64)) for side in (source, target)
+
+    def of(name: str) -> Floats:
+        column: Floats = weights[:, _COLUMN[name], None, None]
+        return column
+
+    gains = [np.tensordot(weights[:, 0:6:2], one.gains, 1) for one in forth]
+    other = [np.tensordot(weights[:, 1:6:2], one.gains, 1).swapaxes(1, 2) for one in back]
+    first, last = _edge_sums(compared, weights)
+    lengths = running(source.length), running(target.length * ratio)
+    heaviness = running(source.weight / 10), running(target.weight / 10)
+    marks = [
+        (name, running(getattr(source, name)), running(getattr(target, name)))
+        for name in ("questions", "exclamations")
+        if getattr(source, name).any() or getattr(target, name).any()
+    ]
+    printed = tuple(
+        running(np.array([len(x) for x in side.numbers], np.float64)) for side in (source, target)
     )
+    shared = _shared_numbers(source, target)
     for s, (a, b) in enumerate(SHAPES):
         if a > n or b > m:
             continue
-
-        def across(sums: tuple[Doubles, ...], a: int = a, b: int = b) -> tuple[Doubles, Doubles]:
-            return (sums[0][a:] - sums[0][:-a])[:, None], (sums[1][b:] - sums[1][:-b])[None]
-
-        values = np.empty((len(BEAD_FEATURES), n - a + 1, m - b + 1), np.float32)
-        for c in range(len(_CURVES)):
-            gain, other = forth.gains[c][b - 1], back.gains[c][a - 1]
-            values[2 * c] = gain[a:] - gain[:-a]
-            values[2 * c + 1] = (other[b:] - other[:-b]).T
-        mine, theirs = across(lengths)
-        logarithm = np.log((mine + 10) / (theirs + 10)) ** 2
-        values[6] = -logarithm * (mine + theirs) / 50
-        values[7] = -logarithm
-        values[8] = -(a + b - 2)
-        values[9] = a > 1 and b > 1
-        values[10] = max(a, b) >= 4
-        agree = shared[a:, b:] - shared[:-a, b:] - shared[a:, :-b] + shared[:-a, :-b]
-        values[11] = np.minimum(agree, 3)
-        printed = np.add(*across(numbers_of))
-        values[12] = -np.clip(printed - 2 * agree, 0, 3)
-        for f, marks in ((13, questions), (14, exclamations)):
-            values[f] = -np.minimum(np.abs(np.subtract(*across(marks))), 2)
-        for e, edge in enumerate(edges):
-            last = e % 2
-            values[15 + e] = edge[a - 1 :, b - 1 :] if last else edge[: n - a + 1, : m - b + 1]
-        values[21] = order_agreement(forth.order[b - 1], source.tokens, target.tokens, a, b)
-        values[22] = order_agreement(back.order[a - 1], target.tokens, source.tokens, b, a).T
-        values[23], values[24] = across(weights)
+        values = np.empty((len(weights), n - a + 1, m - b + 1), np.float32)
+        np.subtract(gains[b - 1][:, a:], gains[b - 1][:, :-a], out=values, casting="same_kind")
+        values += other[a - 1][:, :, b:] - other[a - 1][:, :, :-b]
+        values += first[:, : n - a + 1, : m - b + 1]
+        values += last[:, a - 1 :, b - 1 :]
+        values += of("order_source") * order_agreement(forth[b - 1], source.tokens, a)
+        values += of("order_target") * order_agreement(back[a - 1], target.tokens, b).T
+        mine, theirs = _across(lengths, a, b)
+        logarithm = (np.log(mine + 10) - np.log(theirs + 10)) ** 2
+        values -= (of("length") / 50 * (mine + theirs) + of("length_ratio")) * logarithm
+        size = of("size") * (a + b - 2) - of("many_to_many") * (min(a, b) > 1)
+        size = size - of("large") * (max(a, b) >= 4)
+        heavy, weighty = _across(heaviness, a, b)
+        values += of("weight_source") * heavy - size
+        values += of("weight_target") * weighty
+        if printed[0][-1] or printed[1][-1]:
+            agree = shared[a:, b:] - shared[:-a, b:] - shared[a:, :-b] + shared[:-a, :-b]
+            values += of("numbers_agree") * np.minimum(agree, 3)
+            alone = np.add(*_across(printed, a, b)) - 2 * agree
+            values -= of("numbers_alone") * np.clip(alone, 0, 3)
+        for name, mine, theirs in marks:
+            without = np.abs(np.subtract(*_across((mine, theirs), a, b)))
+            values -= of(name) * np.minimum(without, 2)
         yield s, values
 
 
-def score_lattice(source: Side, target: Side, weights: Mapping[str, float]) -> Lattice:
-    """Return the scores of all beads and nulls of two texts: the weighted sums of their features.
+def _across(sums: tuple[Doubles, ...], a: int, b: int) -> tuple[Doubles, Doubles]:
+    """Return (rows, 1) and (1, columns): the sums of `a` source and of `b` target sentences."""
+    return (sums[0][a:] - sums[0][:-a])[:, None], (sums[1][b:] - sums[1][:-b])[None]
 
-    `weights` gives every name of FEATURES its weight. Memory: 4 · shapes · n · m bytes.
-    """
-    n, m = len(source), len(target)
-    by_feature = np.array([weights[name] for name in BEAD_FEATURES], np.float32)
-    beads, null_source, null_target = features(source, target)
-    scores = np.full((n + 1, len(SHAPES), m + 1), -np.inf, np.float32)
-    for s, values in beads:
-        a, b = SHAPES[s]
-        scores[a:, s, b:] = np.tensordot(by_feature, values, 1)
-    return Lattice(
-        scores,
-        sum((weights[name] * value for name, value in null_source.items()), np.zeros(n)),
-        sum((weights[name] * value for name, value in null_target.items()), np.zeros(m)),
-    )
+
+def _edge_sums(compared: Comparison, weights: Floats) -> tuple[Floats, Floats]:
+    """Return (k, n, m) for the first words of two sentences, and for their last ones."""
+    source, target = compared.source.tokens, compared.target.tokens
+    sums = []
+    for last in (False, True):
+        found = edge_coverage(compared.turned, source, target, _EDGES, last=last)
+        found += edge_coverage(compared.similarity, target, source, _EDGES, last=last).swapaxes(
+            1, 2
+        )
+        columns = [_COLUMN[f"{'last' if last else 'first'}_{count}"] for count, _ in _EDGES]
+        sums.append(np.tensordot(weights[:, columns], found, 1))
+    return sums[0], sums[1]
+
+
+def _shared_numbers(source: Side, target: Side) -> Doubles:
+    """Return (n + 1, m + 1): running sums over both axes of the numbers two sentences share."""
+    shared = np.zeros((len(source) + 1, len(target) + 1))
+    holders: dict[str, list[int]] = {}
+    for j, printed in enumerate(target.numbers, 1):
+        for number in printed:
+            holders.setdefault(number, []).append(j)
+    for i, printed in enumerate(source.numbers, 1):
+        for number in printed:
+            for j in holders.get(number, ()):
+                shared[i, j] += 1
+    total: NDArray[np.float64] = shared.cumsum(0).cumsum(1)
+    return total

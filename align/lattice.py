@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.coverage import Doubles
+from align.side import Doubles
 
 LONGEST = 8  # sentences on one side of a bead
 SHAPES = tuple(
@@ -18,6 +18,7 @@ SHAPES = tuple(
 )
 _A = np.array([a for a, _ in SHAPES])
 _B = np.array([b for _, b in SHAPES])
+_BY_WIDTH = [np.flatnonzero(b == _B) for b in range(1, LONGEST + 1)]
 _ROWS = LONGEST + 1
 
 Span = tuple[int, int, int, int]  # source start, source end, target start, target end
@@ -27,9 +28,9 @@ Span = tuple[int, int, int, int]  # source start, source end, target start, targ
 class Lattice:
     """The scores of all beads of two texts of n and m sentences.
 
-    beads: (n + 1, shapes, m + 1), float32 in a search, the score of the bead of that shape that ends before
-    source sentence i and target sentence j, -inf where there is none; source_nulls: (n,),
-    target_nulls: (m,), the scores of leaving a sentence out.
+    beads: (n + 1, shapes, m + 1), float32 in a search, the score of the bead of that shape that
+    ends before source sentence i and target sentence j, -inf where there is none;
+    source_nulls: (n,), target_nulls: (m,), the scores of leaving a sentence out.
     """
 
     beads: NDArray[np.floating]
@@ -78,10 +79,13 @@ def _trace(back: NDArray[np.int16], n: int, m: int) -> list[Span]:
 
 
 def _log_sum(scores: Doubles) -> Doubles:
+    """Return the log of the sums over the first axis, which `scores` is overwritten for."""
     top = scores.max(0)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        total: Doubles = np.log(np.exp(scores - top).sum(0)) + top
+    np.copyto(top, 0.0, where=np.isinf(top))
+    scores -= top
+    np.exp(scores, out=scores)
+    total: Doubles = np.log(scores.sum(0))
+    total += top
     return total
 
 
@@ -96,36 +100,60 @@ class Sums:
 
 def path_sums(lattice: Lattice) -> Sums:
     """Return the forward and backward sums, each (n + 1, m + 1)."""
+    with np.errstate(divide="ignore"):
+        forward, backward = _forward(lattice), _backward(lattice)
+    return Sums(forward, backward, float(forward[-1, -1]))
+
+
+def _forward(lattice: Lattice) -> Doubles:
     n, m = len(lattice.source_nulls), len(lattice.target_nulls)
     skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
-    shifted = np.full((n + _ROWS, _ROWS, m + 1), -np.inf)
+    shifted = np.full((n + _ROWS, _ROWS, m + 1), -np.inf)  # row i + 8, moved right by b
     forward = np.full((n + 1, m + 1), -np.inf)
+    options = np.empty((len(SHAPES) + 1, m + 1))
     for i in range(n + 1):
         if i == 0:
             score = np.full(m + 1, -np.inf)
             score[0] = 0.0
         else:
-            options = lattice.beads[i] + shifted[i + LONGEST - _A, _B]
-            left_out = shifted[i + LONGEST - 1, 0] + lattice.source_nulls[i - 1]
-            score = _log_sum(np.concatenate([options, left_out[None]]))
-        forward[i] = np.logaddexp.accumulate(score - skipped) + skipped
+            np.add(lattice.beads[i], shifted[i + LONGEST - _A, _B], out=options[:-1])
+            np.add(shifted[i + LONGEST - 1, 0], lattice.source_nulls[i - 1], out=options[-1])
+            score = _log_sum(options)
+        score -= skipped
+        np.logaddexp.accumulate(score, out=forward[i])
+        forward[i] += skipped
         for b in range(min(_ROWS, m + 1)):
             shifted[i + LONGEST, b, b:] = forward[i, : m + 1 - b]
+    return forward
+
+
+def _backward(lattice: Lattice) -> Doubles:
+    n, m = len(lattice.source_nulls), len(lattice.target_nulls)
+    skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
+    # The beads that end at (i, j), with what follows them, moved left to where they start: a ring
+    # of the rows that a bead can reach.
+    onward = np.full((_ROWS, len(SHAPES), m + 1), -np.inf)
     backward = np.full((n + 1, m + 1), -np.inf)
+    options = np.empty((len(SHAPES) + 1, m + 1))
+    every = np.arange(len(SHAPES))
     for i in range(n, -1, -1):
         if i == n:
             score = np.full(m + 1, -np.inf)
             score[m] = 0.0
         else:
-            options = np.full((len(SHAPES) + 1, m + 1), -np.inf)
-            options[-1] = backward[i + 1] + lattice.source_nulls[i]
-            for s, (a, b) in enumerate(SHAPES):
-                if i + a <= n and b <= m:
-                    options[s, : m + 1 - b] = (lattice.beads[i + a, s] + backward[i + a])[b:]
+            options[:-1] = onward[(i + _A) % _ROWS, every]
+            np.add(backward[i + 1], lattice.source_nulls[i], out=options[-1])
             score = _log_sum(options)
-        rest = np.logaddexp.accumulate((score + skipped)[::-1])[::-1]
-        backward[i] = rest - skipped
-    return Sums(forward, backward, float(forward[n, m]))
+        score += skipped
+        np.logaddexp.accumulate(score[::-1], out=backward[i, ::-1])
+        backward[i] -= skipped
+        after = lattice.beads[i] + backward[i]
+        here = onward[i % _ROWS]
+        here[:] = -np.inf
+        for b, shapes in enumerate(_BY_WIDTH, 1):
+            if b <= m:
+                here[shapes, : m + 1 - b] = after[shapes, b:]
+    return backward
 
 
 def bead_log_probabilities(lattice: Lattice, sums: Sums) -> Doubles:

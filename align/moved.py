@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.coverage import Doubles
 from align.lattice import SHAPES, Lattice, Span, best_path
+from align.side import Doubles
 
 COST = 6.0  # log score that a block must earn beyond what it replaces (docs/experiments.md)
 _SEED = 0.25  # the least affinity of a pair that a block may begin with

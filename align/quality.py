@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from align.bead import Parts
+from align.coverage import Matches, Places
 from align.embedder import Floats, Tokens
-from align.evidence import Side
+from align.evidence import Comparison
 
 QUALITY_FEATURES = (
     "intercept",
@@ -24,34 +25,25 @@ QUALITY_FEATURES = (
 _LIMIT = 7.0  # log odds beyond this say no more: a model is never surer than one in a thousand
 
 
-def bead_parts(
-    source: Side,
-    target: Side,
-    similarity: Floats,
-    rows: range,
-    columns: range,
-    ratio: float,
-    margin: float,
-) -> Parts:
-    """Return what the score of a bead is made of.
+def bead_parts(compared: Comparison, rows: range, columns: range, margin: float) -> Parts:
+    """Return what the score of a bead of two texts is made of.
 
-    similarity: (t, u), of distinct tokens; ratio: source characters a target character, in the
-    document; margin: probability of the bead minus that of its best alternative.
+    margin: probability of the bead minus that of its best alternative.
     """
+    source, target = compared.source, compared.target
     ours, theirs = _tokens(source.tokens, rows), _tokens(target.tokens, columns)
-    cells = similarity[np.ix_(ours, theirs)]
     weight, other = source.tokens.weights[ours], target.tokens.weights[theirs]
     first = weight @ source.tokens.types[ours]
     second = other @ target.tokens.types[theirs]
     norm = float(np.linalg.norm(first) * np.linalg.norm(second))
     length = float(source.length[rows.start : rows.stop].sum()) + 10
-    expected = float(target.length[columns.start : columns.stop].sum()) * ratio + 10
+    expected = float(target.length[columns.start : columns.stop].sum()) * compared.scale.ratio + 10
     printed = frozenset[str]().union(*source.numbers[rows.start : rows.stop])
     answered = frozenset[str]().union(*target.numbers[columns.start : columns.stop])
     either = printed | answered
     return Parts(
-        coverage_source=_unit(float(weight @ cells.max(1)) / max(float(weight.sum()), 1e-9)),
-        coverage_target=_unit(float(other @ cells.max(0)) / max(float(other.sum()), 1e-9)),
+        coverage_source=_covered(compared.forth, ours, weight, columns),
+        coverage_target=_covered(compared.back, theirs, other, rows),
         cosine=_unit(float(first @ second) / norm) if norm else 0.0,
         length=min(length, expected) / max(length, expected),
         numbers=len(printed & answered) / len(either) if either else 1.0,
@@ -59,7 +51,13 @@ def bead_parts(
     )
 
 
-def _tokens(tokens: Tokens, sentences: range) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _covered(found: Matches, tokens: Places, weight: Floats, span: range) -> float:
+    """Return the share of the tokens' weight that sentences of the other text explain."""
+    best = found.best[span.start : span.stop, tokens].max(0)
+    return _unit(float(weight @ best) / max(float(weight.sum()), 1e-9))
+
+
+def _tokens(tokens: Tokens, sentences: range) -> Places:
     return tokens.of[tokens.starts[sentences.start] : tokens.starts[sentences.stop]]
 
 
