@@ -56,29 +56,40 @@ class BadIndex(ValueError):
 class ArchiveIndex:
     """An open index. Not for several threads at once: its user holds a lock."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index of `folder`, which is made when it is missing; raises BadIndex."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, path = folder, folder / NAME
-        self._db = sqlite3.connect(path, timeout=0.1, isolation_level=None, check_same_thread=False)
+    def __init__(self, folder: Path, *, write: bool = True) -> None:
+        """Open the index of `folder`; raises BadIndex, and OSError where the folder cannot be made.
+
+        To `write`, the folder is made when it is missing, and no other run may be at it.
+        """
+        self.folder, self.path = folder, folder / NAME
+        if write:
+            folder.mkdir(parents=True, exist_ok=True)
+        where = f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
+        try:
+            self._db = sqlite3.connect(
+                where, timeout=0.1, isolation_level=None, check_same_thread=False, uri=True
+            )
+        except sqlite3.Error as error:
+            raise BadIndex(f"{self.path}: cannot be opened ({error})") from error
         try:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > 1:
-                raise BadIndex(f"{path}: was written by a later muwazi; update yours")
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.executescript(_SCHEMA)
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("COMMIT")
+                raise BadIndex(f"{self.path}: was written by a later muwazi; update yours")
+            if write:
+                self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                self._db.executescript(_SCHEMA)
+                self._db.execute("BEGIN IMMEDIATE")
+                self._db.execute("COMMIT")
+                self._forget_lost()
+            row = self._db.execute("SELECT coalesce(max(run), 0) FROM address").fetchone()
+        except BadIndex:
+            self._db.close()
+            raise
         except sqlite3.DatabaseError as error:
             self._db.close()
             locked = "locked" in str(error)
             why = "is in use by another run; wait for it" if locked else f"is no index ({error})"
-            raise BadIndex(f"{path}: {why}") from error
-        except BadIndex:
-            self._db.close()
-            raise
-        self._forget_lost()
-        row = self._db.execute("SELECT coalesce(max(run), 0) FROM address").fetchone()
+            raise BadIndex(f"{self.path}: {why}") from error
         self.run: int = row[0] + 1
 
     def want(self, wanted: Wanted, host: str, *, again: bool = False) -> bool:

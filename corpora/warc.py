@@ -148,7 +148,7 @@ def responses(path: Path) -> Iterator[Response]:
     with path.open("rb") as file:
         for record in _records(_Unpacked(file, path), path):
             if record.rec_type == "response" and record.http_headers:
-                yield _response(record, path)
+                yield read_record(record, str(path))
 
 
 def _ascii(text: str) -> str:
@@ -185,8 +185,13 @@ class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
     INC_RECORD = ""
 
 
+def read_records(source: Any) -> Any:
+    """Return warcio's records of what has `read`; `offset` is where the newest one begins."""
+    return _Records(source)
+
+
 def _records(source: _Unpacked, path: Path) -> Iterator[Any]:
-    records = _Records(source)
+    records = read_records(source)
     while True:
         try:
             record = next(records)
@@ -202,8 +207,11 @@ def _records(source: _Unpacked, path: Path) -> Iterator[Any]:
         yield record
 
 
-def _response(record: Any, path: Path) -> Response:
-    """Return a record of warcio as a response; its body is read up to the limit of a page."""
+def read_record(record: Any, path: str) -> Response:
+    """Return a record of warcio as a response; its body is read up to the limit of a page.
+
+    Raises BadWARC, which names `path`, where the record breaks off.
+    """
     url = str(record.rec_headers.get_header("WARC-Target-URI"))
     body: bytes = record.raw_stream.read(SIZE_LIMIT + 1)
     truncated = str(record.rec_headers.get_header("WARC-Truncated") or "")
@@ -211,6 +219,8 @@ def _response(record: Any, path: Path) -> Response:
         truncated = "length"
     elif len(body) < record.payload_length:
         raise BadWARC(f"{path}: breaks off at {url}; the pages before that are good")
+    if record.http_headers is None:  # a page without the answer that brought it
+        return Response(url, 200, "", (), body, truncated)
     headers = tuple((str(name), str(value)) for name, value in record.http_headers.headers)
     if any(n.lower() == "transfer-encoding" and "chunked" in v.lower() for n, v in headers):
         body = ChunkedDataReader(io.BytesIO(body)).read()
