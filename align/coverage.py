@@ -10,6 +10,7 @@ each distinct token of the own: maxima then run along rows that lie together in 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Places = NDArray[np.int64]
 
 _FLOOR = 0.5  # of the background: similarity below this share of it is none
 _TOP = 0.8  # where the document's typical best match is put
-_CELLS = 2**20  # numbers in hand at a time, 4 MB
+_CURVES = [4, 0, 1]  # of what is summed for each span: close, uncovered, …, c^1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +82,15 @@ def _mean(values: Floats, of: Tokens) -> float:
     return float(values @ weight / max(weight.sum(), 1e-9))
 
 
-def _blocks(columns: int, rows: int) -> Iterator[slice]:
-    """Yield slices of the columns so narrow that all rows of one fit into _CELLS."""
-    width = max(_CELLS // max(rows, 1), 16)
-    for first in range(0, columns, width):
-        yield slice(first, first + width)
-
-
-def best_in_sentences(similarity: Floats, other: Tokens) -> Floats:
-    """Return (m, t): the best of each column in each sentence; similarity is (other types, t)."""
-    best = np.empty((len(other.starts) - 1, similarity.shape[1]), np.float32)
-    for block in _blocks(similarity.shape[1], len(other.of)):
-        rows = similarity[:, block][other.of]
-        np.maximum.reduceat(rows, other.starts[:-1], axis=0, out=best[:, block])
-    return best
-
-
-def matches(similarity: Floats, best: Floats, own: Tokens, other: Tokens) -> Matches:
-    """Return where the tokens of `own` are best matched.
-
-    similarity: (other types, own types); best: what `best_in_sentences` finds in it.
-    """
+def matches(similarity: Floats, own: Tokens, other: Tokens) -> Matches:
+    """Return where the tokens of `own` are best matched; similarity is (other types, own types)."""
+    best = np.empty((len(other.starts) - 1, len(own.types)), np.float32)
     at = np.empty_like(best)
-    position = np.arange(len(other.of), dtype=np.float32)[:, None]
-    lengths = np.diff(other.starts)
-    for block in _blocks(len(own.types), len(other.of)):
-        rows = similarity[:, block][other.of]
-        hit = rows == np.repeat(best[:, block], lengths, axis=0)
-        first = np.where(hit, position, np.float32(np.inf))
-        np.minimum.reduceat(first, other.starts[:-1], axis=0, out=at[:, block])
+    for j, (first, end) in enumerate(pairwise(other.starts.tolist())):
+        rows = similarity[other.of[first:end]]
+        np.maximum.reduce(rows, 0, out=best[j])
+        place = np.arange(first, end, dtype=np.float32)[:, None]
+        np.minimum.reduce(np.where(rows == best[j], place, np.float32(np.inf)), 0, out=at[j])
     return Matches(best, at, other.starts[:-1], weight_matrix(own, own.weights[own.of]))
 
 
@@ -150,53 +131,39 @@ def edge_coverage(
     similarity is (other types, own types).
     """
     best = np.zeros((len(edges), len(other.starts) - 1, len(own.types)), np.float32)
-    for block in _blocks(len(own.types), len(other.starts) * edges[-1][1]):
-        columns = similarity[:, block]
-        reached = 0
-        for e, (_, reach) in enumerate(edges):
-            if e:
-                best[e, :, block] = best[e - 1, :, block]
-            places, starts, sentences = _ring(other, reached, reach, last=last)
-            reached = reach
-            if len(starts):
-                new = np.maximum.reduceat(columns[other.of[places]], starts, axis=0)
-                best[e, sentences, block] = np.maximum(best[e, sentences, block], new)
-    best *= np.sqrt(best)
-    best -= best.mean(1, keepdims=True)
-    weight = np.zeros((len(own.starts) - 1) * len(own.types), np.float32)
+    weight = np.zeros((len(own.starts) - 1, len(own.types)), np.float32)
     covered = np.empty((len(edges), len(own.starts) - 1, len(other.starts) - 1), np.float32)
-    counted = 0
-    for e, (count, _) in enumerate(edges):
-        places, starts, sentences = _ring(own, counted, count, last=last)
-        counted = count
-        lengths = np.diff(np.append(starts, len(places)))
-        cells = np.repeat(sentences, lengths) * len(own.types) + own.of[places]
-        np.add.at(weight, cells, own.weights[own.of[places]])
-        covered[e] = weight.reshape(-1, len(own.types)) @ best[e].T
+    sentences = np.arange(len(own.starts) - 1)
+    reached = counted = 0
+    for e, (count, reach) in enumerate(edges):
+        if e:
+            best[e] = best[e - 1]
+        for k in range(reached, reach):
+            # A sentence that is shorter shows a token again, which changes no maximum.
+            np.maximum(best[e], similarity[other.of[_from_end(other, k, last)]], out=best[e])
+        for k in range(counted, count):
+            there = np.diff(own.starts) > k
+            tokens = own.of[_from_end(own, k, last)][there]
+            weight[sentences[there], tokens] += own.weights[tokens]
+        reached, counted = reach, count
+        gain = best[e] * np.sqrt(best[e])
+        covered[e] = weight @ (gain - gain.mean(0)).T
     return covered
 
 
-def _ring(tokens: Tokens, inner: int, outer: int, *, last: bool) -> tuple[Places, Places, Places]:
-    """Return the tokens from the `inner`th to before the `outer`th from an end of each sentence.
-
-    Their places, where each sentence's begin among these, and which sentences have any.
-    """
-    length = np.diff(tokens.starts)
-    near, far = np.minimum(length, inner), np.minimum(length, outer)
-    first = tokens.starts[1:] - far if last else tokens.starts[:-1] + near
-    sentences = np.flatnonzero(far > near)
-    lengths = (far - near)[sentences]
-    starts = lengths.cumsum() - lengths
-    places = np.repeat(first[sentences] - starts, lengths) + np.arange(lengths.sum())
-    return places, starts, sentences
+def _from_end(tokens: Tokens, k: int, last: bool) -> Places:
+    """Return the places of the `k`th token from an end of each sentence, the farthest if fewer."""
+    if last:
+        return np.maximum(tokens.starts[1:] - 1 - k, tokens.starts[:-1])
+    return np.minimum(tokens.starts[:-1] + k, tokens.starts[1:] - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
     """What the words of each sentence find in spans of one length; running sums from the top.
 
-    gains: (curves, n + 1, m - b + 1), weight times a curve of the coverage, above background;
-    order: (6, n + 1, m - b + 1), sums of c, cX, cX², cv, cXv, cv², where c is weight times
+    gains: (n + 1, curves, m - b + 1), weight times a curve of the coverage, above background;
+    order: (n + 1, 6, m - b + 1), sums of c, cX, cX², cv, cXv, cv², where c is weight times
     coverage^1.5, X the token's position in its text and v that of its match in the span, in [0, 1].
     """
 
@@ -228,43 +195,44 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
         np.multiply(coverage, np.sqrt(coverage), out=c)
         np.multiply(c, v, out=matched)
         np.multiply(matched, v, out=matched_square)
-        first = (ones @ stack.reshape(-1, types).T).reshape(-1, 5, count).swapaxes(0, 1)
-        second = (ramp @ stack[3:].reshape(-1, types).T).reshape(-1, 2, count).swapaxes(0, 1)
-        third = square @ c.T
-        gains = first[[4, 0, 1]]
-        gains -= gains.mean(2, keepdims=True)
-        s, sv, svv = first[4].astype(np.float64), first[3].astype(np.float64), first[2]
-        sx = second[1] + begins * s
-        sxx = third + 2 * begins * second[1] + begins**2 * s
-        order = np.stack([s, sx, sxx, sv, second[0] + begins * sv, svv])
-        result.append(Explained(running(gains, 1), running(order, 1)))
+        first = (ones @ stack.reshape(-1, types).T).reshape(-1, 5, count)
+        second = (ramp @ stack[3:].reshape(-1, types).T).reshape(-1, 2, count)
+        gains = np.zeros((len(ones) + 1, 3, count))
+        np.subtract(first[:, _CURVES], first[:, _CURVES].mean(2, keepdims=True), out=gains[1:])
+        order = np.zeros((len(ones) + 1, 6, count))
+        s, sx, sxx, sv, sxv, svv = order[1:].swapaxes(0, 1)
+        s[:], sv[:], svv[:] = first[:, 4], first[:, 3], first[:, 2]
+        np.add(second[:, 1], begins * s, out=sx)
+        np.add(square @ c.T, begins * (second[:, 1] + sx), out=sxx)
+        np.add(second[:, 0], begins * sv, out=sxv)
+        result.append(Explained(gains.cumsum(0), order.cumsum(0)))
     return result
 
 
-def running(values: NDArray[np.floating], axis: int = 0) -> Doubles:
-    """Return the running sum over an axis, beginning with zeros."""
-    shape = list(values.shape)
-    shape[axis] += 1
-    total: Doubles = np.zeros(shape)
-    after = (slice(None),) * axis + (slice(1, None),)
-    np.cumsum(values, axis=axis, out=total[after])
-    return total
+def order_factors(own: Tokens, a: int) -> Doubles:
+    """Return (n - a + 1, 6): what the sums of `Explained.order` count in a bead's word order.
 
-
-def order_agreement(explained: Explained, own: Tokens, a: int) -> Doubles:
-    """Return (n - a + 1, m - b + 1): whether words and their matches come in the same order.
-
-    For the bead of `a` sentences from i and the span of b from k: the sum over its tokens of
+    For the bead of `a` sentences from i and the span of b from k, the sum over its tokens of
     c · (1/6 − (u − v)²), where u and v are the relative positions in [0, 1] of a token and its
     match. Places drawn at random have (u − v)² = 1/6 on average, so that chance gives 0.
     """
-    sums = explained.order[:, a:] - explained.order[:, :-a]
     start = own.starts[:-a].astype(np.float64)
     width = own.starts[a:] - start
     # u = (X − start) / width; multiplied out, each sum counts with a factor of its row.
     u = start / width
-    factors = np.stack(
-        [1 / 6 - u * u, 2 * u / width, -1 / width**2, -2 * u, 2 / width, np.full_like(u, -1)]
+    one = np.ones_like(u)
+    factors: Doubles = np.stack(
+        [1 / 6 - u * u, 2 * u / width, -1 / width**2, -2 * u, 2 / width, -one], axis=1
     )
-    agreement: Doubles = np.einsum("pi,pik->ik", factors, sums)
+    return factors
+
+
+def order_agreement(explained: Explained, factors: Doubles) -> Doubles:
+    """Return (n - a + 1, m - b + 1): whether words and their matches come in the same order.
+
+    factors: `order_factors` of a.
+    """
+    a = len(explained.order) - len(factors)
+    sums = explained.order[a:] - explained.order[:-a]
+    agreement: Doubles = np.einsum("ip,ipk->ik", factors, sums)
     return agreement

@@ -1,7 +1,7 @@
 """What speaks for and against a bead: a vector of features for each bead two texts could have."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,19 +10,18 @@ from align.coverage import (
     Explained,
     Matches,
     Range,
-    best_in_sentences,
     cosine_range,
     cosines,
     edge_coverage,
     explain,
     matches,
     order_agreement,
-    running,
+    order_factors,
     stretch,
 )
 from align.embedder import Floats
 from align.lattice import LONGEST, SHAPES, Lattice
-from align.side import Doubles, Side, reweighted
+from align.side import Doubles, Side, reweighted, running
 
 BEAD_FEATURES = (
     "coverage_source",  # weight of the words that the other side explains, above background
@@ -101,24 +100,23 @@ def compare(source: Side, target: Side, scale: Scale | None = None) -> Compariso
     ours, theirs = source.tokens, target.tokens
     found = cosines(ours, theirs)
     turned = np.ascontiguousarray(found.T)
-    forth, back = best_in_sentences(turned, theirs), best_in_sentences(found, ours)
+    forth, back = matches(turned, ours, theirs), matches(found, theirs, ours)
     if scale is None:
         length = source.length.sum() + target.length.sum()
         scale = Scale(
             float(source.length.sum() / max(target.length.sum(), 1.0)),
             float(_WEIGHT * length / max(source.weight.sum() + target.weight.sum(), 1e-9)),
-            cosine_range(forth, back, ours, theirs),
+            cosine_range(forth.best, back.best, ours, theirs),
         )
-    source, target = reweighted(source, scale.weight), reweighted(target, scale.weight)
-    for values in (found, turned, forth, back):
+    for values in (found, turned, forth.best, back.best):
         stretch(values, scale.cosines)
     return Comparison(
-        source,
-        target,
+        reweighted(source, scale.weight),
+        reweighted(target, scale.weight),
         found,
         turned,
-        matches(turned, forth, source.tokens, target.tokens),
-        matches(found, back, target.tokens, source.tokens),
+        replace(forth, weight=forth.weight * np.float32(scale.weight)),
+        replace(back, weight=back.weight * np.float32(scale.weight)),
         scale,
     )
 
@@ -170,7 +168,7 @@ def _evidence(
 
 
 def _null_features(side: Side, single: Explained, name: str) -> dict[str, Doubles]:
-    best = np.diff(single.gains[0], axis=0).max(1)
+    best = np.diff(single.gains[:, 0], axis=0).max(1)
     return {
         f"null_{name}": np.ones(len(side)),
         f"null_weight_{name}": side.weight / 10,
@@ -189,8 +187,8 @@ def _bead_sums(
         column: Floats = weights[:, _COLUMN[name], None, None]
         return column
 
-    gains = [np.tensordot(weights[:, 0:6:2], one.gains, 1) for one in forth]
-    other = [np.tensordot(weights[:, 1:6:2], one.gains, 1).swapaxes(1, 2) for one in back]
+    gains = [np.einsum("kc,icj->kij", weights[:, 0:6:2], one.gains) for one in forth]
+    other = [np.einsum("kc,jci->kij", weights[:, 1:6:2], one.gains) for one in back]
     first, last = _edge_sums(compared, weights)
     lengths = running(source.length), running(target.length * ratio)
     heaviness = running(source.weight / 10), running(target.weight / 10)
@@ -202,6 +200,10 @@ def _bead_sums(
     printed = tuple(
         running(np.array([len(x) for x in side.numbers], np.float64)) for side in (source, target)
     )
+    factors = [
+        [order_factors(side.tokens, a) for a in range(1, min(LONGEST, len(side)) + 1)]
+        for side in (source, target)
+    ]
     shared = _shared_numbers(source, target)
     for s, (a, b) in enumerate(SHAPES):
         if a > n or b > m:
@@ -211,8 +213,8 @@ def _bead_sums(
         values += other[a - 1][:, :, b:] - other[a - 1][:, :, :-b]
         values += first[:, : n - a + 1, : m - b + 1]
         values += last[:, a - 1 :, b - 1 :]
-        values += of("order_source") * order_agreement(forth[b - 1], source.tokens, a)
-        values += of("order_target") * order_agreement(back[a - 1], target.tokens, b).T
+        values += of("order_source") * order_agreement(forth[b - 1], factors[0][a - 1])
+        values += of("order_target") * order_agreement(back[a - 1], factors[1][b - 1]).T
         mine, theirs = _across(lengths, a, b)
         logarithm = (np.log(mine + 10) - np.log(theirs + 10)) ** 2
         values -= (of("length") / 50 * (mine + theirs) + of("length_ratio")) * logarithm

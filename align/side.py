@@ -66,3 +66,10 @@ def reweighted(side: Side, factor: float) -> Side:
     """Return the text with the weight of all tokens multiplied by `factor`."""
     tokens = replace(side.tokens, weights=(side.tokens.weights * factor).astype(np.float32))
     return replace(side, tokens=tokens, weight=side.weight * factor)
+
+
+def running(values: NDArray[np.floating]) -> Doubles:
+    """Return the running sum of (k,) numbers, beginning with zero: (k + 1,)."""
+    total = np.zeros(len(values) + 1)
+    np.cumsum(values, out=total[1:])
+    return total
