@@ -35,6 +35,8 @@ _TRAP = re.compile(
     re.I,
 )
 _PAGES = re.compile(r"(?:^|/)page[/-]?\d{1,5}(?=/|$)", re.I)
+_DATED = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/){0,2}[^/]*[^/\d][^/]*/?$")
+_MONTH = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _PAGE_KEY = {"page", "paged", "p", "pg", "start", "offset"}
 _ENDLESS_KEY = re.compile(
     r"s|q|query|search|sort|order|filter\w*|replytocom|share|print|date|month|year|day|sid|session\w*",
@@ -104,10 +106,13 @@ def in_scope(url: str, start: str) -> bool:
 
 
 def is_article(url: str) -> bool:
-    """Tell whether an address looks like one article: a number, a long slug, not a list."""
+    """Tell whether an address looks like one article: a date, a number, a long slug; not a list."""
     if is_home(url) or is_section(url) or number_of_list(url):
         return False
-    return is_specific(url, "")
+    path = urlsplit(url).path
+    if _MONTH.search(path) and not urlsplit(url).query:  # the list of a month or a day
+        return False
+    return bool(_DATED.search(path)) or is_specific(url, "")
 
 
 def number_of_list(url: str) -> str:

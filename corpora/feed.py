@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from corpora.address import resolve, same_site
-from corpora.safe_xml import BadXML, elements, gunzipped, local, root_name
+from corpora.safe_xml import BadXML, breaks_off, elements, gunzipped, local, root_name
 from corpora.sitemap import Entry, read_time
 
 FEEDS = ("rss", "feed", "rdf")  # the first elements of RSS 2.0, Atom and RSS 1.0
@@ -44,6 +44,8 @@ def read_feed(body: bytes, url: str) -> Feed:
         elif element.get("rel") == "next":
             target = resolve(url, element.get("href") or "")
             older = target if target and same_site(target, url) else ""
+    if breaks_off(body):
+        found = found[:-1]
     return Feed(tuple(found[:_MOST_ENTRIES]), older, refused)
 
 

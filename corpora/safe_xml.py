@@ -1,12 +1,16 @@
-"""XML from strangers: read in pieces, no entity resolved, nothing loaded, damage told not fatal."""
+"""XML from strangers: no entity resolved, nothing loaded, damage passed over."""
 
+import io
+import re
 import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 UNPACKED_LIMIT = 50_000_000  # bytes of one sitemap, unpacked (sitemaps.org)
-_STEP = 65_536
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+# A bare "&", which addresses are full of; what a CDATA section holds is no markup.
+_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!#?\w{1,32};)", re.DOTALL)
 
 
 class BadXML(ValueError):
@@ -62,8 +66,16 @@ def elements(body: bytes, *names: str) -> Iterator[etree._Element]:
                 parent.remove(before)
 
 
+def breaks_off(body: bytes) -> bool:
+    """Tell whether the end of an XML body is missing, so that its last element may be half one."""
+    return not body.rstrip(b"\0 \t\r\n").endswith(b">")
+
+
 def _events(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
-    parser = etree.XMLPullParser(
+    if not body.startswith(_UTF16):
+        body = _AMPERSAND.sub(lambda found: found[0] if found[1] else b"&amp;", body)
+    parsed = etree.iterparse(
+        io.BytesIO(body),
         events=("start", "end"),
         recover=True,
         resolve_entities=False,
@@ -75,21 +87,17 @@ def _events(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._
     )
     checked = False
     try:
-        for start in range(0, len(body), _STEP):
-            parser.feed(body[start : start + _STEP])
-            for event, element in parser.read_events():
-                if not isinstance(element, etree._Element):
-                    continue
-                if not checked:
-                    _refuse_entities(element)
-                    checked = True
-                if event in events:
-                    yield event, element
+        for event, element in parsed:
+            if not checked:
+                _refuse_entities(element)
+                checked = True
+            if event in events:
+                yield event, element
     except etree.XMLSyntaxError:  # broken beyond recovery: what came before it stands
         return
 
 
 def _refuse_entities(root: etree._Element) -> None:
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(dtd.entities()):  # type: ignore[attr-defined]  # stubs
+    if dtd is not None and any(dtd.entities()):  # type: ignore[attr-defined]  # stubs lack it
         raise BadXML("declares entities of its own, as attacks do; it is not read")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from corpora.address import resolve, same_site
-from corpora.safe_xml import BadXML, elements, gunzipped, local, root_name
+from corpora.safe_xml import BadXML, breaks_off, elements, gunzipped, local, root_name
 
 MOST_ENTRIES = 50_000  # of one sitemap (sitemaps.org)
 USUAL = ("/sitemap_index.xml", "/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml.gz")
@@ -58,6 +58,8 @@ def read_sitemap(body: bytes, url: str, site: str = "") -> Sitemap:
             for element in elements(body, "url" if name == "urlset" else "sitemap")
             if (entry := _entry(element, url))
         ]
+        if breaks_off(body):
+            found = found[:-1]
     elif body[:4096].lstrip(b"\xef\xbb\xbf \r\n").startswith((b"http://", b"https://")):
         lines = body.decode("utf-8-sig", "replace").splitlines()
         found = [Entry(line.strip()) for line in lines if line.strip()]
