@@ -25,7 +25,7 @@ def bead_row(bead: ReviewBead) -> dict[str, Any]:
         row["alternative"] = [_span(other.source), _span(other.target), other.probability]
     if bead.verdict != "open":
         row["verdict"] = bead.verdict
-    for name in ("moved", "locked", "label"):
+    for name in ("moved", "locked", "label", "reviewer", "reviewed"):
         if getattr(bead, name):
             row[name] = getattr(bead, name)
     for name in ("source_text", "target_text"):
@@ -54,6 +54,8 @@ def read_bead_row(row: dict[str, Any]) -> ReviewBead:
             _text(row.get("source_text")),
             _text(row.get("target_text")),
             row.get("label", ""),
+            str(row.get("reviewer", "")),
+            str(row.get("reviewed", "")),
         )
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise ValueError("this is no bead") from error

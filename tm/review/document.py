@@ -22,7 +22,8 @@ class ReviewBead:
 
     `id` stays the bead's own while it changes. `score` is None for a bead that a person made.
     `locked`: re-aligning leaves it as it is. `source_text` and `target_text` are a person's wording
-    for the unit, None where it is the text's own. `label` names the kind of an error.
+    for the unit, None where it is the text's own. `label` names the kind of an error. `reviewer`
+    and `reviewed` say who gave the verdict or the wording, and when: "2024-01-31T09:00:00Z".
     """
 
     id: int
@@ -37,6 +38,8 @@ class ReviewBead:
     source_text: str | None = None
     target_text: str | None = None
     label: Label = ""
+    reviewer: str = ""
+    reviewed: str = ""
 
     @property
     def is_null(self) -> bool:

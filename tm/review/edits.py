@@ -7,6 +7,7 @@ A bead that a person made has no score, and is locked.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from align.bead import Bead
@@ -39,7 +40,7 @@ def reject(document: ReviewDocument, beads: Sequence[int]) -> ReviewDocument:
 
 def reopen(document: ReviewDocument, beads: Sequence[int]) -> ReviewDocument:
     """Take a verdict back, and unlock."""
-    return _replaced(document, beads, verdict="open", locked=False)
+    return _replaced(document, beads, verdict="open", locked=False, reviewer="", reviewed="")
 
 
 def lock(document: ReviewDocument, bead: int) -> ReviewDocument:
@@ -148,6 +149,27 @@ def take_alternative(document: ReviewDocument, bead: int) -> ReviewDocument:
     if own.alternative is None:
         raise EditRefused("the aligner has no other choice here")
     return make_bead(document, own.alternative.source, own.alternative.target, keep=own)
+
+
+def signed(
+    before: ReviewDocument, after: ReviewDocument, reviewer: str, reviewed: str
+) -> ReviewDocument:
+    """Return `after` with who and when on each bead whose verdict or wording differs from before.
+
+    `reviewed` is a UTC time, "2024-01-31T09:00:00Z".
+    """
+    known = {bead.id: _said(bead) for bead in before.beads}
+    beads = (
+        replace(bead, reviewer=reviewer, reviewed=reviewed)
+        if _said(bead) not in (_said_nothing, known.get(bead.id))
+        else bead
+        for bead in after.beads
+    )
+    return replace(after, beads=tuple(beads))
+
+
+_said = attrgetter("verdict", "source_text", "target_text")
+_said_nothing = ("open", None, None)
 
 
 def realigned(document: ReviewDocument, beads: Iterable[Bead]) -> ReviewDocument:
