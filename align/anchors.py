@@ -6,15 +6,16 @@ piece between two cuts is then searched exactly.
 """
 
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from align.embedder import Floats, Tokens
 
-PIECE = 250  # sentences: a piece is cut after this many on a side, at the next anchor
-CELLS = 400 * 400  # texts of fewer sentence pairs are searched whole
-_LARGEST = 600_000  # pairs in a piece, at most: 39 shapes of 4 bytes each, 100 MB
-_BLOCK = 512  # rows of the rectangle at a time
+PIECE = 56  # sentences: a piece is cut after this many on a side, at the next anchor
+CELLS = 400 * 400  # texts of fewer sentence pairs are searched whole; no piece has more
+_BLOCK = 2**22  # cosines at a time, 16 MB
+_SENTENCES = 256  # summed up at a time
 _NEAR = 4  # how far an anchor may stand from the line of its neighbours
 
 Piece = tuple[int, int, int, int]  # source start, source end, target start, target end
@@ -26,35 +27,46 @@ def sentence_vectors(tokens: Tokens) -> Floats:
     Centring by the text's own mean is what makes weak vectors tell neighbours apart.
     """
     weighted = tokens.types * tokens.weights[:, None]
-    summed: Floats = np.add.reduceat(weighted[tokens.of], tokens.starts[:-1], axis=0)
+    summed = np.empty((len(tokens.starts) - 1, weighted.shape[1]), np.float32)
+    for first in range(0, len(summed), _SENTENCES):
+        starts = tokens.starts[first : first + _SENTENCES + 1]
+        rows = weighted[tokens.of[starts[0] : starts[-1]]]
+        np.add.reduceat(
+            rows, starts[:-1] - starts[0], axis=0, out=summed[first : first + _SENTENCES]
+        )
     summed /= np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-9)
     summed -= summed.mean(0)
     summed /= np.maximum(np.linalg.norm(summed, axis=1, keepdims=True), 1e-9)
     return summed
 
 
-def find_anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
-    """Return pairs (i, j), increasing in both, that are anchors; vectors are unit rows."""
+def find_anchors(
+    source: Floats, target: Floats, progress: Callable[[float], None] | None = None
+) -> list[tuple[int, int]]:
+    """Return pairs (i, j), increasing in both, that are anchors; vectors are unit rows.
+
+    `progress` is told the share that is done.
+    """
     n, m = len(source), len(target)
     row_best = np.zeros(n, np.int64)
     row_value = np.zeros(n, np.float32)
     column_value = np.full(m, -np.inf, np.float32)
-    column_best = np.zeros(m, np.int64)
-    for first in range(0, n, _BLOCK):
-        cosines = source[first : first + _BLOCK] @ target.T
-        row_best[first : first + _BLOCK] = cosines.argmax(1)
-        row_value[first : first + _BLOCK] = cosines.max(1)
-        highest = cosines.argmax(0)
-        value = cosines[highest, np.arange(m)]
-        better = value > column_value
-        column_value = np.where(better, value, column_value)
-        column_best = np.where(better, highest + first, column_best)
-    mutual = [(i, int(row_best[i])) for i in range(n) if column_best[row_best[i]] == i]
-    chain = _heaviest_chain(mutual, [float(row_value[i]) for i, _ in mutual])
+    block = max(_BLOCK // max(m, 1), 1)
+    for first in range(0, n, block):
+        cosines = source[first : first + block] @ target.T
+        best = cosines.argmax(1)
+        row_best[first : first + block] = best
+        row_value[first : first + block] = cosines[np.arange(len(best)), best]
+        np.maximum(column_value, cosines.max(0), out=column_value)
+        if progress is not None:
+            progress(min(first + block, n) / n)
+    mutual = np.flatnonzero(row_value >= column_value[row_best])
+    pairs = list(zip(mutual.tolist(), row_best[mutual].tolist(), strict=True))
+    chain = heaviest_chain(pairs, row_value[mutual].tolist())
     return [pair for k, pair in enumerate(chain) if _in_line(chain, k)]
 
 
-def _heaviest_chain(pairs: list[tuple[int, int]], weights: list[float]) -> list[tuple[int, int]]:
+def heaviest_chain(pairs: list[tuple[int, int]], weights: list[float]) -> list[tuple[int, int]]:
     """Return the increasing chain of the greatest weight (pairs are sorted by i)."""
     ends: list[int] = []  # target positions of chain ends, increasing, as are their weights
     totals: list[float] = []
@@ -89,29 +101,38 @@ def _in_line(chain: list[tuple[int, int]], k: int) -> bool:
     return near >= 2
 
 
-def cut(source: Floats, target: Floats) -> list[Piece]:
-    """Return the pieces that a pair of texts is searched in; together they tile both sides."""
-    n, m = len(source), len(target)
-    if n * m <= CELLS:
-        return [(0, n, 0, m)]
+def cut(n: int, m: int, anchors: Sequence[tuple[int, int]]) -> list[Piece]:
+    """Return the pieces that a pair of long texts is searched in; together they tile both sides.
+
+    A piece is cut at the first safe place after PIECE sentences. Before a jump of as many, where
+    one text lacks a part, it is cut too: what is missing has a piece of its own.
+    """
     pieces: list[Piece] = []
-    start = (0, 0)
+    start = safe = (0, 0)
     last = (-1, -1)
-    for anchor in find_anchors(source, target):
-        long_enough = max(anchor[0] - start[0], anchor[1] - start[1]) >= PIECE
+    for anchor in anchors:
         # Between two anchors that follow each other on both sides a cut is safe.
-        if long_enough and anchor == (last[0] + 1, last[1] + 1):
-            pieces.append((start[0], anchor[0], start[1], anchor[1]))
-            start = anchor
+        if anchor == (last[0] + 1, last[1] + 1):
+            if _longer_side(safe, anchor) >= PIECE and safe != start:
+                pieces.append((start[0], safe[0], start[1], safe[1]))
+                start = safe
+            if _longer_side(start, anchor) >= PIECE:
+                pieces.append((start[0], anchor[0], start[1], anchor[1]))
+                start = anchor
+            safe = anchor
         last = anchor
     pieces.append((start[0], n, start[1], m))
     return [part for piece in pieces for part in _halve(piece)]
 
 
+def _longer_side(start: tuple[int, int], end: tuple[int, int]) -> int:
+    return max(end[0] - start[0], end[1] - start[1])
+
+
 def _halve(piece: Piece) -> list[Piece]:
     """Cut a piece that is too large in the middle: only where texts share hardly an anchor."""
     i, i_end, j, j_end = piece
-    if (i_end - i) * (j_end - j) <= _LARGEST:
+    if (i_end - i) * (j_end - j) <= CELLS:
         return [piece]
     middle, centre = (i + i_end) // 2, (j + j_end) // 2
     return _halve((i, middle, j, centre)) + _halve((middle, i_end, centre, j_end))

@@ -1,15 +1,16 @@
 """Align two texts: sentences in, scored beads out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
 
-from align.anchors import cut, sentence_vectors
+from align import anchors
+from align.anchors import Piece
 from align.bead import Alignment, Bead
 from align.embedder import Embedder, Floats
-from align.evidence import Comparison, compare, score_lattice
+from align.evidence import Comparison, Scale, compare, mean_scale, score_lattice
 from align.lattice import (
     SHAPES,
     Lattice,
@@ -17,6 +18,7 @@ from align.lattice import (
     bead_log_probabilities,
     path_sums,
 )
+from align.locked import Locks, around, read_locks
 from align.moved import find_layout, inner, without
 from align.quality import bead_parts, bead_score, quality_features
 from align.rivals import best_rival, find_rivals
@@ -24,6 +26,8 @@ from align.side import Side, part, read_side
 from align.weights import Weights, read_weights
 
 _SEARCH = "crf.8x3"  # a log-linear path over beads of up to 8 × 3 sentences
+_READ, _CUT = 0.3, 0.5  # the share of the work that is done after reading, after cutting
+_SAMPLED = 8  # pieces from which the scale of long texts is taken
 
 
 def align_sentences(
@@ -32,31 +36,39 @@ def align_sentences(
     model: Embedder,
     *,
     weights: Weights | None = None,
+    locked: Sequence[Bead] = (),
     alternatives: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Alignment:
     """Return the beads of two texts, in the source's order, every sentence in exactly one.
 
     source: English sentences, target: Arabic ones. A sentence that the other text leaves out is a
     null bead of its own. `weights` are those of search and score, by default the shipped ones.
-    With `alternatives` each bead carries its runner-up.
-    Raises ValueError for a model that gives no numbers.
+    `locked` beads, nulls and moved ones too, are returned as they are given, scores and all; the
+    rest is aligned around them. With `alternatives` each bead carries its runner-up. `progress` is
+    told the share that is done.
+    Raises ValueError for a model that gives no numbers, and for locked beads that do not fit.
     """
     weights = weights or read_weights()
     signature = f"model:{model.name}|search:{_SEARCH}.{weights.name}|version:{version('muwazi')}"
-    if not source or not target:
-        return Alignment((*_nulls(len(source), 0), *_nulls(0, len(target))), signature)
-    sides = _read(source, model), _read(target, model)
-    beads: list[Bead] = []
-    for piece in cut(sentence_vectors(sides[0].tokens), sentence_vectors(sides[1].tokens)):
-        i, i_end, j, j_end = piece
-        if i == i_end or j == j_end:
-            found = [*_nulls(i_end - i, 0), *_nulls(0, j_end - j)]
-        else:
-            found = _align_piece(
-                part(sides[0], i, i_end), part(sides[1], j, j_end), weights, alternatives
-            )
-        beads.extend(_shifted(bead, i, j) for bead in found)
-    return Alignment(tuple(in_order(beads)), signature)
+    n, m = len(source), len(target)
+    locks = read_locks(locked, n, m)
+    tell = progress or (lambda share: None)
+    beads = [*locked]
+    if n and m:
+        sides = _read(source, model), _read(target, model)
+        tell(_READ)
+        pieces = _pieces(*sides, locks, lambda share: tell(_READ + share * (_CUT - _READ)))
+        scale = _scale(*sides, pieces) if len(pieces) > 1 else None
+        for done, (i, i_end, j, j_end) in enumerate(pieces, 1):
+            if i < i_end and j < j_end:
+                found = _align_piece(
+                    part(sides[0], i, i_end), part(sides[1], j, j_end), scale, weights,
+                    locks.part(i, i_end, j, j_end), alternatives,
+                )  # fmt: skip
+                beads += [_shifted(bead, i, j) for bead in found]
+            tell(_CUT + (1 - _CUT) * done / len(pieces))
+    return Alignment(tuple(in_order([*beads, *_nulls(beads, n, m)])), signature)
 
 
 def _read(sentences: Sequence[str], model: Embedder) -> Side:
@@ -66,17 +78,55 @@ def _read(sentences: Sequence[str], model: Embedder) -> Side:
     return read_side(sentences, tokens)
 
 
-def _align_piece(source: Side, target: Side, weights: Weights, alternatives: bool) -> list[Bead]:
-    compared = compare(source, target)
-    lattice = score_lattice(compared, weights.search)
-    layout = find_layout(lattice, _affinity(compared))
+def _pieces(
+    source: Side, target: Side, locks: Locks, progress: Callable[[float], None]
+) -> list[Piece]:
+    n, m = len(source), len(target)
+    if n * m <= anchors.CELLS:
+        return [(0, n, 0, m)]
+    vectors = anchors.sentence_vectors(source.tokens), anchors.sentence_vectors(target.tokens)
+    found = anchors.find_anchors(*vectors, progress)
+    return anchors.cut(n, m, [pair for pair in found if locks.allow(*pair)])
+
+
+def _scale(source: Side, target: Side, pieces: Sequence[Piece]) -> Scale | None:
+    """Return the scale of long texts, from pieces that lack nothing; None without any."""
+    whole = [
+        (i, i_end, j, j_end)
+        for i, i_end, j, j_end in pieces
+        if i_end - i < 2 * (j_end - j) and j_end - j < 2 * (i_end - i)
+    ]
+    if not whole:
+        return None
+    sample = [whole[k * len(whole) // _SAMPLED] for k in range(min(_SAMPLED, len(whole)))]
+    scales = [
+        compare(part(source, i, i_end), part(target, j, j_end)).scale
+        for i, i_end, j, j_end in sample
+    ]
+    return mean_scale(scales)
+
+
+def _align_piece(
+    source: Side,
+    target: Side,
+    scale: Scale | None,
+    weights: Weights,
+    locks: Locks,
+    alternatives: bool,
+) -> list[Bead]:
+    """Return the beads of two texts that are searched whole, without those of locked sentences."""
+    compared = compare(source, target, scale)
+    lattice = around(score_lattice(compared, weights.search), locks)
+    affinity = _affinity(compared)
+    affinity[locks.source] = affinity[:, locks.target] = -1.0
+    layout = find_layout(lattice, affinity)
     beads = _scored(
-        compared, without(lattice, layout.blocks), (0, 0), layout.rest, weights,
+        compared, without(lattice, layout.blocks), (0, 0), locks.hide(layout.rest), weights,
         alternatives, moved=False,
     )  # fmt: skip
     for block, path in zip(layout.blocks, layout.inside, strict=True):
         beads += _scored(
-            compared, inner(lattice, block), (block.i, block.j), path, weights,
+            compared, inner(lattice, block), (block.i, block.j), locks.hide(path), weights,
             alternatives, moved=True,
         )  # fmt: skip
     return beads
@@ -125,9 +175,12 @@ def _scored(
     return beads
 
 
-def _nulls(n: int, m: int) -> list[Bead]:
-    return [Bead(range(i, i + 1), range(0)) for i in range(n)] + [
-        Bead(range(0), range(j, j + 1)) for j in range(m)
+def _nulls(beads: Sequence[Bead], n: int, m: int) -> list[Bead]:
+    """Return a null bead for each sentence that no bead holds."""
+    source = {i for bead in beads for i in bead.source}
+    target = {j for bead in beads for j in bead.target}
+    return [Bead(range(i, i + 1), range(0)) for i in range(n) if i not in source] + [
+        Bead(range(0), range(j, j + 1)) for j in range(m) if j not in target
     ]
 
 

@@ -1,6 +1,6 @@
 """What speaks for and against a bead: a vector of features for each bead two texts could have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,6 +119,14 @@ def compare(source: Side, target: Side, scale: Scale | None = None) -> Compariso
         replace(back, weight=back.weight * np.float32(scale.weight)),
         scale,
     )
+
+
+def mean_scale(scales: Sequence[Scale]) -> Scale:
+    """Return the mean of the scales of some pieces of two texts."""
+    ratio, weight, background, top = np.mean(
+        [(one.ratio, one.weight, one.cosines.background, one.cosines.top) for one in scales], axis=0
+    ).tolist()
+    return Scale(ratio, weight, Range(background, top))
 
 
 def features(

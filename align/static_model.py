@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -76,11 +77,18 @@ class StaticModel:
 
     def _ids(self, sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the tokens of all sentences in one row, and where each sentence starts."""
-        encoded = self._tokenizer.encode_batch_fast(list(sentences), add_special_tokens=False)
         empty = [len(self._rows) - 1]
-        ids = [encoding.ids or empty for encoding in encoded]
-        starts = np.cumsum([0, *map(len, ids)], dtype=np.int64)
-        return np.fromiter((i for row in ids for i in row), np.int64, int(starts[-1])), starts
+        ids: list[NDArray[np.int64]] = []
+        lengths: list[int] = []
+        for first in range(0, len(sentences), _BATCH):
+            encoded = self._tokenizer.encode_batch_fast(
+                list(sentences[first : first + _BATCH]), add_special_tokens=False
+            )
+            rows = [encoding.ids or empty for encoding in encoded]
+            lengths += map(len, rows)
+            ids.append(np.fromiter(chain.from_iterable(rows), np.int64))
+        flat = np.concatenate([np.zeros(0, np.int64), *ids])
+        return flat, np.cumsum([0, *lengths], dtype=np.int64)
 
 
 def load_static(folder: Path) -> StaticModel:
