@@ -7,6 +7,7 @@ from importlib.metadata import version
 import numpy as np
 
 from align import anchors
+from align.adapt import adapted
 from align.anchors import Piece
 from align.bead import Alignment, Bead
 from align.embedder import Embedder, Floats
@@ -16,6 +17,7 @@ from align.lattice import (
     Lattice,
     Span,
     bead_log_probabilities,
+    best_path,
     path_sums,
 )
 from align.locked import Locks, around, read_locks
@@ -117,6 +119,8 @@ def _align_piece(
     """Return the beads of two texts that are searched whole, without those of locked sentences."""
     compared = compare(source, target, scale)
     lattice = around(score_lattice(compared, weights.search), locks)
+    path, _ = best_path(lattice)
+    lattice = adapted(lattice, [*locks.hide(path), *locks.chain], weights.search)
     affinity = _affinity(compared)
     affinity[locks.source] = affinity[:, locks.target] = -1.0
     layout = find_layout(lattice, affinity)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.coverage import Doubles
-from align.evidence import BEAD_FEATURES, FEATURES, NULL_FEATURES, Side, features
-from align.lattice import SHAPES, Lattice, Span, bead_log_probabilities, path_sums
+from align.adapt import ADAPTED, HABITS, SHAPED, habits, shape_shifts
+from align.evidence import BEAD_FEATURES, FEATURES, NULL_FEATURES, features
+from align.lattice import SHAPES, Lattice, Span, bead_log_probabilities, best_path, path_sums
+from align.side import Doubles, Side
 
 # Where learning starts: close to the constants of docs/architecture.md, "Scoring a bead".
 START: Mapping[str, float] = dict.fromkeys(FEATURES, 0.0) | {
@@ -91,23 +92,20 @@ def _vector(weights: Mapping[str, float]) -> Doubles:
     return np.array([weights[name] for name in FEATURES])
 
 
-def _loss(weights: Doubles, one: Example) -> tuple[float, Doubles]:
-    """Return minus the log probability of the gold path, and its gradient."""
+def _lattice(one: Example, weights: Doubles, shifts: Doubles) -> Lattice:
     n, m = one.null_source.shape[1], one.null_target.shape[1]
     scores = np.full((n + 1, len(SHAPES), m + 1), -np.inf)
-    scores[one.cells] = one.values @ weights[:_BEADS]
-    # float64 here: the optimiser follows small differences
-    lattice = Lattice(
-        scores,
-        weights[_BEADS:] @ one.null_source,
-        weights[_BEADS:] @ one.null_target,
-    )
+    scores[one.cells] = one.values @ weights[:_BEADS] + shifts[one.cells[1]]
+    return Lattice(scores, weights[_BEADS:] @ one.null_source, weights[_BEADS:] @ one.null_target)
+
+
+def _loss(lattice: Lattice, one: Example, weights: Doubles) -> tuple[float, Doubles]:
+    """Return minus the log of the gold path's share, less shifts, and the features' gradient."""
     sums = path_sums(lattice)
     i, s, j = one.cells
     a, b = np.array(SHAPES).T
-    chance = np.exp(
-        sums.forward[i - a[s], j - b[s]] + scores[one.cells] + sums.backward[i, j] - sums.total
-    )
+    scores = lattice.beads[one.cells]
+    chance = np.exp(sums.forward[i - a[s], j - b[s]] + scores + sums.backward[i, j] - sums.total)
     before, after = sums.forward, sums.backward
     left_out = before[:-1] + lattice.source_nulls[:, None] + after[1:] - sums.total
     right_out = before[:, :-1] + lattice.target_nulls + after[:, 1:] - sums.total
@@ -120,6 +118,10 @@ def _loss(weights: Doubles, one: Example) -> tuple[float, Doubles]:
     return sums.total - float(weights @ one.gold), expected - one.gold
 
 
+_SHAPED = [FEATURES.index(name) for name in SHAPED]
+_ALL = len(FEATURES)
+
+
 def learn(
     examples: Sequence[Example],
     *,
@@ -129,25 +131,56 @@ def learn(
 ) -> dict[str, float]:
     """Return the weights under which the gold paths are the most probable (L-BFGS).
 
-    `ridge` holds the weights near START. The objective is convex: the same examples give the same
-    weights. Raises ImportError without SciPy.
+    The weights of features are learned first; the best paths under them show each document's
+    habits, and a second round learns how weights move with those. `ridge` holds the weights near
+    START. Each round is convex: the same examples give the same weights. Raises ImportError
+    without SciPy.
     """
+    start = np.concatenate([_vector(START), np.zeros(len(ADAPTED))])
+    still = [(0.0,) * len(HABITS)] * len(examples)
+    first = _minimise(examples, still, start, ridge, rounds, progress)
+    seen = []
+    for one in examples:
+        path, _ = best_path(_lattice(one, first[:_ALL], np.zeros(len(SHAPES))))
+        seen.append(habits(path, one.null_source.shape[1], one.null_target.shape[1]))
+    mean = np.mean(seen, axis=0)
+    away = [tuple(habit - mean) for habit in seen]
+    found = _minimise(examples, away, start, ridge, rounds, progress)
+    named = dict(zip((*FEATURES, *ADAPTED), found.tolist(), strict=True))
+    return named | {f"mean_{name}": float(x) for name, x in zip(HABITS, mean, strict=True)}
+
+
+def _minimise(
+    examples: Sequence[Example],
+    away: Sequence[tuple[float, ...]],
+    start: Doubles,
+    ridge: float,
+    rounds: int,
+    progress: Callable[[float], None] | None,
+) -> Doubles:
+    """Return the weights of features, then of ADAPTED, of the least loss."""
     try:
         from scipy.optimize import minimize
     except ImportError as error:
         raise ImportError('learning needs SciPy: pip install "muwazi[train]"') from error
-    start = _vector(START)
 
     def objective(weights: Doubles) -> tuple[float, Doubles]:
-        away = weights - start
-        total, gradient = ridge * float(away @ away), 2 * ridge * away
-        for one in examples:
-            loss, slope = _loss(weights, one)
+        distance = weights - start
+        total, gradient = ridge * float(distance @ distance), 2 * ridge * distance
+        moves = dict(zip(ADAPTED, weights[_ALL:], strict=True))
+        for one, habit in zip(examples, away, strict=True):
+            # What the shapes are moved by is a change of the weights of the shaped features.
+            by_feature = weights[:_ALL].copy()
+            by_feature[_SHAPED] += weights[_ALL:].reshape(len(_SHAPED), len(HABITS)) @ habit
+            lattice = _lattice(one, weights[:_ALL], np.array(shape_shifts(habit, moves)))
+            loss, slope = _loss(lattice, one, by_feature)
             total += one.weight * loss
-            gradient = gradient + one.weight * slope
+            gradient[:_ALL] += one.weight * slope
+            gradient[_ALL:] += one.weight * np.outer(slope[_SHAPED], habit).ravel()
         if progress is not None:
             progress(total)
         return total, gradient
 
     found = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-    return {name: round(float(value), 4) for name, value in zip(FEATURES, found.x, strict=True)}
+    weights: Doubles = found.x
+    return weights

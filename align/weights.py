@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from align.adapt import ADAPTED, HABITS
 from align.evidence import FEATURES
 from align.quality import QUALITY_FEATURES
 
+SEARCH_WEIGHTS = (*FEATURES, *ADAPTED, *(f"mean_{habit}" for habit in HABITS))
 SHIPPED = Path(__file__).with_name("model") / "search.json"
 
 
@@ -27,7 +29,7 @@ def read_weights(file: Path = SHIPPED) -> Weights:
     try:
         held = json.loads(data)
         return Weights(
-            {name: float(held["search"][name]) for name in FEATURES},
+            {name: float(held["search"][name]) for name in SEARCH_WEIGHTS},
             {name: float(held["quality"][name]) for name in QUALITY_FEATURES},
             sha256(data).hexdigest()[:8],
         )
@@ -40,7 +42,7 @@ def read_weights(file: Path = SHIPPED) -> Weights:
 def weights_json(search: Mapping[str, float], quality: Mapping[str, float]) -> str:
     """Return the file's text; numbers are cut to four decimals, names in the features' order."""
     held = {
-        "search": {name: round(search[name], 4) for name in FEATURES},
+        "search": {name: round(search[name], 4) for name in SEARCH_WEIGHTS},
         "quality": {name: round(quality[name], 4) for name in QUALITY_FEATURES},
     }
     return json.dumps(held, indent=1) + "\n"

@@ -91,3 +91,40 @@ def one_to_one(documents: Sequence[Document]) -> list[tuple[list[str], list[str]
             )
         )
     return pairs
+
+
+def pieces(document: Document, length: int | None = None) -> Iterator[Document]:
+    """Yield the document in parts of about `length` sentences, cut where no bead is cut.
+
+    A part whose beads cross is left out: the search learns from monotone ones.
+    """
+    sizes = len(document.source), len(document.target)
+    starts, held, ends = (0, 0), list[Bead](), (0, 0)
+    for bead in document.gold:
+        held.append(bead)
+        ends = max(ends[0], bead.source.stop), max(ends[1], bead.target.stop)
+        if length is not None and ends[0] - starts[0] >= length:
+            yield from _part(document, starts, ends, held)
+            starts, held = ends, []
+    yield from _part(document, starts, sizes, held)
+
+
+def _part(
+    document: Document, starts: tuple[int, int], ends: tuple[int, int], gold: list[Bead]
+) -> Iterator[Document]:
+    targets = [j for bead in gold for j in bead.target]
+    monotone = targets == list(range(starts[1], ends[1]))
+    sources = [i for bead in gold for i in bead.source]
+    if not monotone or sources != list(range(starts[0], ends[0])) or len(gold) < 8:
+        return
+    yield Document(
+        document.kind,
+        f"{document.name}@{starts[0]}",
+        document.source[starts[0] : ends[0]],
+        document.target[starts[1] : ends[1]],
+        tuple(Bead(_from(bead.source, starts[0]), _from(bead.target, starts[1])) for bead in gold),
+    )
+
+
+def _from(indices: range, start: int) -> range:
+    return range(indices.start - start, indices.stop - start) if indices else range(0)
