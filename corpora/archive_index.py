@@ -14,6 +14,8 @@ from corpora.address import page_key
 from corpora.wanted import Answered, Kind, Wanted
 
 NAME = "index.db"
+_ROOTS: tuple[Kind, ...] = ("sitemap", "feed")
+_LEAVES: tuple[Kind, ...] = ("page", "list")
 _TRIES = 3  # runs that ask for what brings no answer
 
 _SCHEMA = """
@@ -38,7 +40,7 @@ CREATE TABLE IF NOT EXISTS address (
   last_modified TEXT NOT NULL DEFAULT '',
   file TEXT, offset INTEGER, length INTEGER  -- the WARC record that holds it
 );
-CREATE INDEX IF NOT EXISTS address_waiting ON address (waiting, host, id);
+CREATE INDEX IF NOT EXISTS address_waiting ON address (waiting, host, kind, id);
 CREATE INDEX IF NOT EXISTS address_final ON address (final);
 CREATE INDEX IF NOT EXISTS address_parent ON address (parent);
 CREATE TABLE IF NOT EXISTS version (  -- hreflang pairs of sitemaps and feeds
@@ -77,9 +79,7 @@ class ArchiveIndex:
                 raise BadIndex(f"{self.path}: was written by a later muwazi; update yours")
             if write:
                 self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-                self._db.executescript(_SCHEMA)
-                self._db.execute("BEGIN IMMEDIATE")
-                self._db.execute("COMMIT")
+                self._db.executescript(_SCHEMA)  # writes in any case, and so takes the lock
                 self._forget_lost()
             row = self._db.execute("SELECT coalesce(max(run), 0) FROM address").fetchone()
         except BadIndex:
@@ -153,15 +153,22 @@ class ArchiveIndex:
         if left < math.inf:
             pages = f"SELECT count(*) FROM (SELECT 1{waits} AND kind = 'page' LIMIT ?)"
             enough = self._db.execute(pages, (*values, left)).fetchone()[0] >= left
-        row = self._db.execute(
-            f"SELECT address, kind, parent, depth, coalesce(changed, ''){waits}"
-            " ORDER BY (kind IN ('sitemap', 'feed')) = ?, id LIMIT 1",
-            (*values, enough),
-        ).fetchone()
+        row = None
+        for kinds in (_LEAVES, _ROOTS) if enough else (_ROOTS, _LEAVES):
+            # The first of each kind by the index, then the first of these: nothing is sorted.
+            firsts = " UNION ALL ".join(
+                f"SELECT * FROM (SELECT id, address, kind, parent, depth, coalesce(changed, '')"
+                f"{waits} AND kind = '{kind}' ORDER BY id LIMIT 1)"
+                for kind in kinds
+            )
+            row = (
+                row
+                or self._db.execute(f"{firsts} ORDER BY id LIMIT 1", values * len(kinds)).fetchone()
+            )
         if row is None:
             return None
-        self._db.execute("UPDATE address SET run = ? WHERE address = ?", (self.run, row[0]))
-        address, kind, parent, depth, changed = row
+        self._db.execute("UPDATE address SET run = ? WHERE address = ?", (self.run, row[1]))
+        _, address, kind, parent, depth, changed = row
         return Wanted(address, kind, parent, depth, changed)
 
     def lists(self, parent: str) -> list[tuple[str, int]]:
@@ -179,9 +186,13 @@ class ArchiveIndex:
 
     def hosts(self, since: str = "") -> list[str]:
         """Return the hosts of which an address waits that this run has not asked for."""
+        # From each host to the next by the index, however many addresses wait of it.
         rows = self._db.execute(
-            "SELECT host FROM address WHERE waiting = 1 AND run < ?"
-            " AND (changed IS NULL OR changed >= ?) GROUP BY host ORDER BY min(id)",
+            "WITH RECURSIVE each(host) AS (SELECT min(host) FROM address WHERE waiting = 1"
+            " UNION ALL SELECT (SELECT min(host) FROM address WHERE waiting = 1"
+            " AND host > each.host) FROM each WHERE host IS NOT NULL)"
+            " SELECT host FROM each WHERE EXISTS (SELECT 1 FROM address WHERE waiting = 1"
+            " AND host = each.host AND run < ? AND (changed IS NULL OR changed >= ?))",
             (self.run, since),
         )
         return [host for (host,) in rows]

@@ -6,6 +6,7 @@ that stopped goes on where it was, and a second one fetches only what is new.
 
 import datetime
 import queue
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -151,6 +152,8 @@ def collect(
         )
         stopped = _fetch_all(run, fetcher, archive, wayback, hosts, count)
         return Collected(dict(counts), index.waiting(run.since), stopped)
+    except sqlite3.Error as error:
+        raise OSError(f"{index.path}: {error}; what was fetched before it is kept") from error
     finally:
         run.keeper.close()
         index.close()

@@ -27,6 +27,13 @@ _WALL = re.compile(
     r"|anubis_challenge|awsWafCookieDomainList|window\.gokuProps|ddos-guard/js-challenge|sgcaptcha",
     re.IGNORECASE,
 )
+# What each of these holds, in lower case: plain searches pass over most pages fifty times faster.
+_WALL_WORDS = (
+    *("_cf_chl_opt", "cf-browser-verification", "<title>attention required! | cloudflare"),
+    *("sucuri_cloudproxy_js", "captcha-delivery.com", "px-captcha", "_incapsula_resource"),
+    *("anubis_challenge", "awswafcookiedomainlist", "window.gokuprops"),
+    *("ddos-guard/js-challenge", "sgcaptcha"),
+)
 
 
 def why_binary(body: bytes) -> str:
@@ -55,4 +62,7 @@ def why_not_html(content_type: str, text: str) -> str:
 
 def is_wall(text: str) -> bool:
     """Return whether a page is a challenge to robots (a captcha, a script that has to run)."""
-    return len(text) < _WALL_SIZE and bool(_WALL.search(text))
+    if len(text) >= _WALL_SIZE:
+        return False
+    lower = text.lower()
+    return any(word in lower for word in _WALL_WORDS) and bool(_WALL.search(text))

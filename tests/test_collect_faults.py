@@ -11,10 +11,7 @@ from typing import Any
 import pytest
 
 from corpora import connection
-from corpora.archive_index import ArchiveIndex
-from corpora.response import Response
 from corpora.ssrf import is_public
-from corpora.warc import WarcKeeper
 from tests.archives import XML, Run, english, urlset
 from tests.outlet import Answer, Outlet
 
@@ -63,9 +60,7 @@ def test_bad_answers_are_outcomes(outlet: Outlet, run: Run) -> None:
     outlet.put("/empty", "")
     outlet.put("/pdf", Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"}))
     outlet.put("/liar", Answer(b"%PDF-1.7"))
-    outlet.put(
-        "/cut", Answer(b"\x1f\x8b\x08" + b"junk" * 99, headers={"Content-Encoding": "gzip"})
-    )
+    outlet.put("/cut", Answer(b"\x1f\x8b\x08" + b"junk" * 99, headers={"Content-Encoding": "gzip"}))
     outlet.put("/bomb", Answer(bomb(), headers={"Content-Encoding": "gzip"}))
     outlet.put("/304", Answer(status=304))
     outlet.put("/good", english(1))
@@ -265,26 +260,3 @@ def test_a_page_that_breaks_the_parser_is_an_outcome(
     done = run(outlet.put("/1", english(1)), outlet.put("/2", english(2)), deep)
     assert done.pages == {"failed": 1, "fetched": 2}
     assert run.told("failed") == {"/1": "cannot be read (RecursionError: too deep)"}
-
-
-def test_a_full_disk_ends_the_run(
-    outlet: Outlet, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What cannot be kept is not noted as fetched: the run ends, and the next one gets it."""
-    urls = [outlet.put(f"/{number}", english(number)) for number in range(4)]
-    real, kept = WarcKeeper.keep, list[str]()
-
-    def keep(self: WarcKeeper, response: Response) -> Any:
-        kept.append(response.url)
-        if len(kept) == 3:
-            raise OSError(28, "No space left on device")
-        return real(self, response)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(WarcKeeper, "keep", keep)
-        with pytest.raises(OSError, match="No space left"):
-            run(*urls)
-    index = ArchiveIndex(run.folder)
-    assert index.waiting() == 3
-    index.close()
-    assert run().pages == {"fetched": 3}
