@@ -91,9 +91,9 @@ export function actions(list, ui) {
     tools.dir = "ltr";
     tools.lang = "en";
     cell.append(box, tools);
-    element.classList.add("edited-now");
+    cell.classList.add("writing");
     box.focus();
-    const close = () => { box.remove(); tools.remove(); element.classList.remove("edited-now"); list.select(bead.id); };
+    const close = () => { box.remove(); tools.remove(); cell.classList.remove("writing"); list.select(bead.id); };
     const take = async () => {
       box.readOnly = true;
       const text = box.value;

@@ -1,12 +1,15 @@
 // The list of beads: its rows, the one that is current, the cursor's sentence, and the filter.
-// Rows far from the screen are neither laid out nor painted (CSS content-visibility), and the first
-// ones are shown before the others are made.
+// Rows stand in chunks; chunks far from the screen are neither laid out nor painted (CSS
+// content-visibility), and the first rows are shown before the others are made.
 
 import { certainty, fold, passes } from "./filter.js";
-import { label, row } from "./rows.js";
+import { label, make, row } from "./rows.js";
 
-const AT_ONCE = 60;
+const CHUNK = 25;
+const AT_ONCE = 50;
 const BATCH = 250;
+const MANY = 250;  // beads that change at once, from which on all rows are made anew
+const TALL = 96;  // pixels of a row, as far as is known before it is laid out
 
 export class List {
   /** `root` gets the rows; `changed` is called when what is shown changes. */
@@ -47,9 +50,22 @@ export class List {
 
   /** Make the rows of the first `count` beads; `built` says how many there are. */
   build(count) {
-    if (count <= this.built) return;
-    this.root.append(...this.beads.slice(this.built, count).map((bead) => this.make(bead)));
-    this.built = Math.min(count, this.beads.length);
+    while (this.built < Math.min(count, this.beads.length)) {
+      const rows = this.beads.slice(this.built, this.built + CHUNK).map((bead) => this.make(bead));
+      const chunk = make("div", "chunk", "", ...rows);
+      chunk.setAttribute("role", "none");
+      this.fit(chunk);
+      this.root.append(chunk);
+      this.built += rows.length;
+    }
+  }
+
+  /** Say how tall a chunk is about, for when it is not laid out. */
+  fit(chunk) {
+    const shown = [...chunk.children].filter((element) => !element.hidden).length;
+    const all = shown === chunk.children.length;  // else what is remembered is of another filter
+    chunk.hidden = !shown;
+    chunk.style.containIntrinsicSize = `auto 0px ${all ? "auto " : ""}${shown * TALL}px`;
   }
 
   make(bead) {
@@ -62,21 +78,32 @@ export class List {
 
   /** Put `said.new` in the place of `said.old` beads from `said.at` on. */
   splice(said) {
+    if (said.new.length > MANY) {
+      this.beads.splice(said.at, said.old, ...said.new);
+      this.show({ ...this.page, beads: this.beads });
+      return;
+    }
     this.build(said.at + said.old);
     const gone = this.beads.splice(said.at, said.old, ...said.new);
     for (const bead of [...gone, ...said.new]) this.keys.delete(bead.id);
     const follower = this.beads[said.at + said.new.length];
     const before = (follower && this.rows.get(follower.id)) ?? null;
+    const chunk = before?.parentNode ?? this.root.lastElementChild;
     this.built += said.new.length - said.old;
+    const left = new Set(gone.map((bead) => this.rows.get(bead.id).parentNode)).add(chunk);
     for (const bead of gone) {
-      this.rows.get(bead.id)?.remove();
+      this.rows.get(bead.id).remove();
       this.rows.delete(bead.id);
     }
     const test = passes(this.filter, (bead) => this.key(bead));
     for (const bead of said.new) {
       if (test(bead)) this.hidden.delete(bead.id);
       else this.hidden.add(bead.id);
-      this.root.insertBefore(this.make(bead), before);
+      chunk.insertBefore(this.make(bead), before);
+    }
+    for (const one of left) {
+      if (one.children.length) this.fit(one);
+      else one.remove();
     }
     if (!this.bead(this.current)) {
       this.current = null;
@@ -122,6 +149,7 @@ export class List {
       const element = this.rows.get(bead.id);
       if (element && element.hidden !== hide) element.hidden = hide;
     }
+    for (const chunk of this.root.children) this.fit(chunk);
     this.changed();
   }
 
@@ -136,7 +164,10 @@ export class List {
     this.build(this.beads.indexOf(bead) + 1);
     this.current = id;
     const element = this.rows.get(id);
-    element.hidden = false;
+    if (element.hidden) {
+      element.hidden = false;
+      this.fit(element.parentNode);
+    }
     element.classList.add("current");
     element.setAttribute("aria-current", "true");
     element.tabIndex = 0;

@@ -65,6 +65,7 @@ async function load() {
     by("journal").textContent = page.journal;
     list.show(page);
     ui.state(page);
+    requestAnimationFrame(() => performance.mark("first bead"));
   } finally {
     loading = false;
   }

@@ -44,8 +44,6 @@ export function row(bead, page) {
   element.setAttribute("aria-label", label(bead));
   if (bead.verdict) element.classList.add(bead.verdict);
   if (bead.locked) element.classList.add("locked");
-  const units = Math.max(size(bead.source), size(bead.target));
-  element.style.containIntrinsicSize = `auto ${44 + 40 * units}px`;
   element.append(
     side(bead, page.source, "source", "en", "ltr"), joint(bead),
     side(bead, page.target, "target", "ar", "rtl"),
