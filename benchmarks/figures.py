@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import chain, combinations
 
 from align.bead import Bead
 from align.document import align_sentences
@@ -19,15 +20,27 @@ from benchmarks.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Beads out of order: how many the gold has, how many of them were found, and all marked."""
+    """What was found of the text that changed places.
 
-    gold: int = 0
+    Of two blocks that were exchanged nobody can say which one moved; what the gold does tell is
+    which beads cross: stand in one order on one side and in the other on the other. `found` of
+    `crossings` are pairs of crossing gold beads that were both predicted, at least one of them
+    marked as moved; `right` of `marked` are beads marked as moved that cross another in the gold.
+    """
+
+    crossings: int = 0
     found: int = 0
     marked: int = 0
+    right: int = 0
 
     def __add__(self, other: "Moved") -> "Moved":
         """Return the counts of both together."""
-        return Moved(self.gold + other.gold, self.found + other.found, self.marked + other.marked)
+        return Moved(
+            self.crossings + other.crossings,
+            self.found + other.found,
+            self.marked + other.marked,
+            self.right + other.right,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +122,17 @@ def peak_memory(document: Document, model: str | None = None) -> float:
 
 
 def count_moved(gold: Sequence[Bead], predicted: Sequence[Bead]) -> Moved:
-    """Count the beads of the gold that stand out of order, and those found and marked as moved.
-
-    Of two blocks that changed places the shorter one moved; where both are as long, the one that
-    the prediction marks. So the gold's beads that stay are its heaviest chain that rises on both
-    sides, and all others moved.
-    """
-    marked = {_sides(bead) for bead in predicted if bead.moved}
-    beads = sorted((bead for bead in gold if not bead.is_null), key=lambda b: b.source.start)
-    moved = {_sides(bead) for bead in beads} - _staying(beads, marked)
-    return Moved(len(moved), len(moved & marked), len(marked))
-
-
-_Sides = tuple[int, int, int, int]
-
-
-def _sides(bead: Bead) -> _Sides:
-    return (bead.source.start, bead.source.stop, bead.target.start, bead.target.stop)
-
-
-def _staying(beads: Sequence[Bead], marked: set[_Sides]) -> set[_Sides]:
-    """Return the beads of the heaviest chain; a bead weighs its sentences, a marked one less."""
-    best: list[float] = []
-    before: list[int] = []
-    for k, bead in enumerate(beads):
-        sides = _sides(bead)
-        weight = len(bead.source) + len(bead.target) - (1e-6 if sides in marked else 0.0)
-        earlier = [q for q in range(k) if beads[q].target.start < bead.target.start]
-        last = max(earlier, key=lambda q: best[q], default=-1)
-        best.append(weight + (best[last] if last >= 0 else 0.0))
-        before.append(last)
-    chain = set()
-    k = max(range(len(beads)), key=lambda q: best[q], default=-1)
-    while k >= 0:
-        chain.add(_sides(beads[k]))
-        k = before[k]
-    return chain
+    """Return what the prediction found of the crossing beads of the gold."""
+    there = {(bead.source, bead.target) for bead in predicted}
+    marked = {(bead.source, bead.target) for bead in predicted if bead.moved}
+    beads = [(bead.source, bead.target) for bead in gold if not bead.is_null]
+    crossings = [
+        (one, two)
+        for one, two in combinations(beads, 2)
+        if (one[0].start < two[0].start) != (one[1].start < two[1].start)
+    ]
+    found = sum(there.issuperset(pair) and not marked.isdisjoint(pair) for pair in crossings)
+    return Moved(len(crossings), found, len(marked), len(marked & set(chain(*crossings))))
 
 
 @cache
