@@ -12,7 +12,7 @@ import numpy as np
 
 from align.embedder import Floats, Tokens
 
-PIECE = 56  # sentences: a piece is cut after this many on a side, at the next anchor
+PIECE = 40  # sentences: a piece is cut after this many on a side, at the next anchor
 CELLS = 400 * 400  # texts of fewer sentence pairs are searched whole; no piece has more
 _BLOCK = 2**22  # cosines at a time, 16 MB
 _SENTENCES = 256  # summed up at a time
