@@ -87,6 +87,8 @@ def review(
     """
     import getpass
 
+    from align.bead import Alignment
+    from corpora.source import is_address
     from tm.review import opening, server
     from tm.review.journal import Journal, is_journal
     from tm.review.save import Goal, save
@@ -109,6 +111,9 @@ def review(
 
         return align_sentences(english, arabic, loaded(), locked=locked, alternatives=True)
 
+    def unaligned(english: Sequence[str], arabic: Sequence[str]) -> "Alignment":
+        return Alignment((), "")
+
     path = Path(source)
     own_journal = target is None and path.is_file() and is_journal(path)
     beside = journal or (path if own_journal else opening.journal_path(source))
@@ -119,12 +124,15 @@ def review(
         with working("Reading"):
             if target is None and path.is_file() and opening.is_memory(path):
                 learns = memory or path
+                opening.set_aside_finished(beside)
                 if not beside.exists():
                     document = opening.review_memory(path, min_score=min_score, max_score=max_score)
             elif target is None and path.is_file() and opening.is_alignment(path):
                 document = _of_alignment(path, english, arabic)
             elif not beside.exists():
                 document = _of_articles(source, target, align)
+            elif not any(map(is_address, (source, target or ""))):
+                document = _of_articles(source, target, unaligned)  # to see that it is the same
     goal = Goal(
         gold or stem.with_name(f"{stem.name}.gold"),
         form,

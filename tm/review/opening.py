@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from align.bead import Alignment, Bead
@@ -18,6 +18,7 @@ from tm.memory import Memory
 from tm.read_rows import read_jsonl, read_tsv
 from tm.read_tmx import read_tmx
 from tm.review.document import ReviewDocument, start_review
+from tm.review.journal import Journal
 from tm.select import select
 
 MOST_UNITS = 5000
@@ -121,6 +122,17 @@ def journal_path(source: str) -> Path:
         name = re.sub(r"[^\w.-]+", "-", source.split("://", 1)[1]).strip("-.")[:80]
         return Path(f"{name}.review.jsonl")
     return Path(source).with_suffix(".review.jsonl")
+
+
+def set_aside_finished(path: Path) -> None:
+    """Rename a memory's journal in which all is reviewed, so that the next units can be shown."""
+    if not path.exists():
+        return
+    with Journal(path) as journal:
+        if any(bead.verdict == "open" for bead in journal.history.document.beads):
+            return
+    names = (path.with_suffix(f".{number}.jsonl") for number in count(1))
+    path.rename(next(name for name in names if not name.exists()))
 
 
 def _of_units(entries: Sequence[Entry], title: str) -> ReviewDocument:

@@ -93,7 +93,7 @@ function joint(bead) {
   if (bead.verdict) cell.append(make("span", "verdict", names[bead.verdict]));
   else if (bead.locked) cell.append(make("span", "verdict", "• locked"));
   if (bead.label) cell.append(make("span", "flag", bead.label));
-  if (bead.alternative && !bead.verdict) {
+  if (bead.alternative?.[2] >= 0.05 && !bead.verdict) {
     const [source, target, probability] = bead.alternative;
     const other = make("button", "alternative", `or ${size(source)}-${size(target)} · ${two(probability)}`);
     other.dataset.action = "alternative";
