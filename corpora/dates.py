@@ -88,6 +88,24 @@ def _day_and_month(parts: dict[str, str], arabic: bool) -> tuple[int, int]:
     return (month, day) if month > 12 else (day, 0)
 
 
+_NAMED_DAY = re.compile(
+    rf"(?:{_DAY}[ ,-]{{0,2}}(?:of |من |شهر )*)?(?<!\w){_MONTH}(?!\w)"
+    r"(?: (?:the )?(?P<after>\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
+)
+_DOUBTFUL_MONTHS = frozenset(["may", "march", "mar", "jan", "ماي", "اب", "اوت", "جوان"])
+
+
+def days_named(key: str) -> Iterator[tuple[int, int]]:
+    """Yield month and day of each day that folded text names; the day is 0 where it names a month.
+
+    Names that are words of their own too ("may", "march") need the day beside them.
+    """
+    for found in _NAMED_DAY.finditer(key):
+        day = int(found["day"] or found["after"] or 0)
+        if day <= 31 and (day or found["month"] not in _DOUBTFUL_MONTHS):
+            yield _MONTH_OF[found["month"]], day
+
+
 _DATE_WORDS = re.compile(
     rf"(?<!\w)(?:{_NAME})(?!\w)|(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\b"
     r"|\b(?:published|posted|updated|last|modified|created|date|on|at|in|of|the|first|by|issue"
