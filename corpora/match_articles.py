@@ -52,9 +52,9 @@ class ArticleMatch:
     [0, 1], is that of the features, or two thirds `similarity` of the texts and one third
     `features`, where the similarity was measured. `margin` is the score over the runner-up's, the
     better of both articles' runners-up, None where there is none. `shared` is what both print, the
-    most telling first, as "Mansour = منصور". `days` is how many days after the target the source was
-    published. `mutual` says that each page links to the other. `doubt` is "" for a pair, else why
-    a person should look.
+    most telling first, as "Mansour = منصور". `days` is how many days after the target the source
+    was published. `mutual` says that each page links to the other. `doubt` is "" for a pair, else
+    why a person should look.
     """
 
     source: int
