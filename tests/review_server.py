@@ -18,7 +18,7 @@ from tm.review.document import ReviewDocument, start_review
 from tm.review.journal import Journal
 from tm.review.save import Goal, save
 from tm.review.server import serving
-from tm.review.session import Session
+from tm.review.session import Session, Similarity
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -115,21 +115,22 @@ def realign_by_position(
 
 @contextmanager
 def reviewing(
-    document: ReviewDocument | None, folder: Path, *, token: str = "", port: int = 0
+    document: ReviewDocument | None,
+    folder: Path,
+    *,
+    token: str = "",
+    port: int = 0,
+    similarity: Similarity = lambda source, target: {"rows": 1, "columns": 2, "cells": "AP8="},
 ) -> Iterator[Served]:
     """Serve a review whose journal, gold, TMX and memory lie in `folder`."""
     goal = Goal(folder / "gold", "ladder", folder / "reviewed.tmx", folder / "memory.db")
-
-    def picture(source: Sequence[str], target: Sequence[str]) -> dict[str, Any]:
-        return {"rows": 1, "columns": 2, "cells": "AP8="}
-
     with Journal(folder / "story.review.jsonl", document) as journal:
         session = Session(
             journal,
             reviewer="Layla",
             save=lambda now: save(now, goal, now=NOW),
             realign=realign_by_position,
-            similarity=picture,
+            similarity=similarity,
             clock=lambda: NOW,
         )
         with serving(session, port=port, token=token) as url:

@@ -3,8 +3,9 @@
 Needs Chromium and the package playwright, which drives it; without them these tests are skipped.
 """
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,13 @@ import pytest
 
 from align.bead import Bead
 from align.formats import read_alignment
+from align.model import load_model
 from corpora.fold import fold
 from tests.review_documents import beads_of, document_of
 from tests.review_server import Served, example_document, long_document, reviewing
 from tm.memory import Memory
 from tm.review.document import ReviewDocument, start_review
+from tm.review.similarity import similarity_picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -362,6 +365,30 @@ def test_pictures_lead_to_beads(opened: Open) -> None:
     assert page.locator(".bead.current .source .n").last.text_content() in ("37", "38")
     page.locator("#strip").click(position={"x": 5, "y": 1})
     assert page.locator(".bead.current .source .n").first.text_content() == "1"
+
+
+def test_pictures_for_the_documentation(browser: "Browser", tmp_path: Path) -> None:
+    """The page can be shown in docs/review.md: set MUWAZI_DOCS to the folder that gets pictures."""
+    folder = Path(os.environ.get("MUWAZI_DOCS", tmp_path))
+    model = load_model()
+
+    def similarity(source: Sequence[str], target: Sequence[str]) -> dict[str, Any]:
+        return similarity_picture(source, target, model)
+
+    with reviewing(example_document(), tmp_path, similarity=similarity) as served:
+        page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+        page.goto(served.url)
+        page.wait_for_selector("body[data-ready]")
+        press(page, "a", "a", "ArrowDown", "m", "ArrowDown")
+        settled(page, 3)
+        page.screenshot(path=folder / "review.png")
+        press(page, "End", "p")
+        page.wait_for_selector("#matrix[data-drawn]")
+        page.mouse.wheel(0, -20_000)
+        page.locator("#pictures").screenshot(path=folder / "review-path.png")
+        page.close()
+    sizes = [(folder / name).stat().st_size for name in ("review.png", "review-path.png")]
+    assert all(10_000 < size < 300_000 for size in sizes)
 
 
 def test_on_a_telephone(opened: Open) -> None:

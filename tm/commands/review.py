@@ -26,7 +26,7 @@ def review(
         typer.Argument(help="An article, an alignment, a TMX, a memory, or a review's journal."),
     ],
     target: Annotated[
-        str | None, typer.Argument(help="The article's version in the other language.")
+        str | None, typer.Argument(help="The article's other version, or a second alignment.")
     ] = None,
     english: Annotated[
         Path | None, typer.Option(help="The alignment's English sentences, one a line.")
@@ -34,6 +34,14 @@ def review(
     arabic: Annotated[
         Path | None, typer.Option(help="Its Arabic ones. [default: en.txt, ar.txt beside it]")
     ] = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="Print how far two annotators' alignments agree."),
+    ] = False,
+    adjudicate: Annotated[
+        bool,
+        typer.Option("--adjudicate", help="Review where two annotators' alignments differ."),
+    ] = False,
     memory: Annotated[
         Path | None, typer.Option(help="Memory that learns what was reviewed.")
     ] = None,
@@ -84,7 +92,13 @@ def review(
       muwazi review en.html ar.html --memory memory.db
       muwazi review gold/news/01/gold.txt
       muwazi review memory.db --max-score 0.7
+      muwazi review layla.txt omar.txt --compare --english en.txt --arabic ar.txt
     """
+    if (compare or adjudicate) and target is None:
+        raise typer.BadParameter("give the two alignments", param_hint="TARGET")
+    if compare:
+        _compare(Path(source), Path(str(target)), english, arabic)
+        return
     import getpass
 
     from align.bead import Alignment
@@ -122,7 +136,9 @@ def review(
     learns = memory
     if not own_journal:
         with working("Reading"):
-            if target is None and path.is_file() and opening.is_memory(path):
+            if adjudicate:
+                document = _differences(path, Path(str(target)), english, arabic)
+            elif target is None and path.is_file() and opening.is_memory(path):
                 learns = memory or path
                 opening.set_aside_finished(beside)
                 if not beside.exists():
@@ -171,6 +187,31 @@ def _of_alignment(path: Path, english: Path | None, arabic: Path | None) -> "Rev
     if path.suffix.lower() in (".tmx", ".tsv", ".tab", ".jsonl", ".ndjson"):
         return review_units(path)
     raise LookupError(f"{path}: holds no text; give --english and --arabic, one sentence a line")
+
+
+def _compare(one: Path, other: Path, english: Path | None, arabic: Path | None) -> None:
+    """Print how far two alignments agree."""
+    from align.formats import read_alignment
+    from align.gold_documents import read_texts
+    from corpora.terminal import write_text
+    from tm.review.agreement import agreement_text
+
+    source, target = read_texts(one, english, arabic)
+    beads = [read_alignment(p, source=source or None, target=target or None) for p in (one, other)]
+    names = (one.stem, other.stem) if one.stem != other.stem else (str(one), str(other))
+    write_text("-", agreement_text(beads[0], beads[1], source, target, names))
+
+
+def _differences(
+    one: Path, other: Path, english: Path | None, arabic: Path | None
+) -> "ReviewDocument":
+    """Return the review of where two alignments differ."""
+    from align.formats import read_alignment
+    from tm.review.agreement import adjudication
+
+    document = _of_alignment(one, english, arabic)
+    beads = read_alignment(other, source=document.source, target=document.target)
+    return adjudication(document, beads)
 
 
 def _of_articles(source: str, target: str | None, align: Any) -> "ReviewDocument":

@@ -75,9 +75,20 @@ def review_alignment(
     Scores outside [0, 1], which mean something else, are left out. Raises BadGold, OSError.
     """
     raw = read_alignment(path, form, source=source, target=target)
-    beads = to_beads(raw)
     signature = f"file:{path.name}"
-    return start_review(source, target, beads, title=path.stem, signature=signature)
+    document = start_review(source, target, to_beads(raw), title=path.stem, signature=signature)
+    scores = {(bead.source, bead.target): bead.score for bead in raw}
+    beads = (
+        bead
+        if bead.is_null
+        else replace(bead, score=_share(scores.get((tuple(bead.source), tuple(bead.target)))))
+        for bead in document.beads
+    )
+    return replace(document, beads=tuple(beads))
+
+
+def _share(score: float | None) -> float | None:
+    return score if score is not None and 0 <= score <= 1 else None
 
 
 def review_units(path: Path) -> ReviewDocument:

@@ -124,6 +124,7 @@ async function pictures() {
       by("matrix-note").textContent = error.message;
     }
     drawPictures();
+    by("matrix").dataset.drawn = "true";
   }
 }
 

@@ -27,7 +27,7 @@ export function numbers(span) {
 /** Return what a bead is, in words. */
 export function label(bead) {
   const score = isNull(bead) ? "no counterpart"
-    : bead.score === undefined ? "made by hand" : `score ${two(bead.score)}`;
+    : bead.score === undefined ? (bead.locked ? "made by hand" : "no score") : `score ${two(bead.score)}`;
   return [
     `English ${numbers(bead.source)}, Arabic ${numbers(bead.target)}`, score,
     bead.moved && "moved", bead.verdict, bead.locked && !bead.verdict && "locked",
@@ -78,7 +78,7 @@ function side(bead, sentences, name, language, direction) {
 
 function joint(bead) {
   const cell = make("div", "joint");
-  const shown = isNull(bead) ? "null" : bead.score === undefined ? "by hand" : two(bead.score);
+  const shown = isNull(bead) ? "null" : bead.score === undefined ? (bead.locked ? "by hand" : "no score") : two(bead.score);
   const chip = make("span", "chip", shown);
   if (bead.parts) {
     chip.title = parts.map((name, at) => `${name} ${two(bead.parts[at])}`).join("\n");
