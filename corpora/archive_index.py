@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS address (
   last_modified TEXT NOT NULL DEFAULT '',
   file TEXT, offset INTEGER, length INTEGER  -- the WARC record that holds it
 );
-CREATE INDEX IF NOT EXISTS address_waiting ON address (waiting, host, kind, id);
+CREATE INDEX IF NOT EXISTS address_waiting ON address (waiting, host, kind, depth DESC, id);
 CREATE INDEX IF NOT EXISTS address_final ON address (final);
 CREATE INDEX IF NOT EXISTS address_parent ON address (parent);
 CREATE TABLE IF NOT EXISTS version (  -- hreflang pairs of sitemaps and feeds
@@ -139,7 +139,8 @@ class ArchiveIndex:
     def next_of(self, host: str, since: str = "", left: float = math.inf) -> Wanted | None:
         """Take the next address of a host that waits; None without one, or with nothing `left`.
 
-        Sitemaps and feeds come first, unless as many pages wait as are `left` to be asked for.
+        Sitemaps and feeds come first, unless as many pages wait as are `left` to be asked for; a
+        page's other version comes before the next page, so that a run's end parts few pairs.
         One that changed before `since` goes on waiting.
         """
         if left <= 0:
@@ -155,10 +156,9 @@ class ArchiveIndex:
             enough = self._db.execute(pages, (*values, left)).fetchone()[0] >= left
         row = None
         for kinds in (_LEAVES, _ROOTS) if enough else (_ROOTS, _LEAVES):
-            # The first of each kind by the index, then the first of these: nothing is sorted.
             firsts = " UNION ALL ".join(
-                f"SELECT * FROM (SELECT id, address, kind, parent, depth, coalesce(changed, '')"
-                f"{waits} AND kind = '{kind}' ORDER BY id LIMIT 1)"
+                "SELECT * FROM (SELECT id, address, kind, parent, depth, coalesce(changed, '')"
+                f"{waits} AND kind = '{kind}' ORDER BY depth DESC, id LIMIT 1)"
                 for kind in kinds
             )
             row = (

@@ -240,7 +240,7 @@ def _fetch_host(
                 return True
             raise
         _note(run, done)
-        if done.closed and archive is None:
+        if done.closed:
             return False
     return True
 

@@ -37,7 +37,7 @@ _TRAP = re.compile(
 _PAGES = re.compile(r"(?:^|/)page[/-]?\d{1,5}(?=/|$)", re.I)
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/){0,2}[^/]*[^/\d][^/]*/?$")
 _MONTH = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
-_PAGE_KEY = {"page", "paged", "p", "pg", "start", "offset"}
+_PAGE_KEY = {"page", "paged", "pg", "start", "offset"}
 _ENDLESS_KEY = re.compile(
     r"s|q|query|search|sort|order|filter\w*|replytocom|share|print|date|month|year|day|sid|session\w*",
     re.I,

@@ -22,6 +22,8 @@ from corpora.wayback import find_snapshot, original_address
 
 _SITEMAP_DEPTH = 3  # indexes of indexes that are gone through
 _FEED_PAGES = 100  # of one feed
+# How the refusal of a host begins that is gone for good, as `corpora.connection` words it.
+_DEAD = ("has a host name that nobody knows", "refuses the connection")
 _SITEMAPS = ("urlset", "sitemapindex")
 
 
@@ -62,7 +64,7 @@ def visit(
     except FetchError as error:
         closed = _closed(wanted.address, fetcher)
         done = Visit(wanted, Answered("failed", error.reason, again=True), closed=closed)
-        return _revived(done, wayback, service, place) if wayback and closed else done
+        return _revived(done, wayback, service, place) if wayback else done
     done = _read(wanted, response, place(), versions)
     return _revived(done, wayback, service, place) if wayback else done
 
@@ -106,9 +108,9 @@ def _read(wanted: Wanted, response: Response, place: Place | None, versions: boo
         if wanted.kind == "page" and not wanted.parent and not wanted.depth:
             wanted = replace(wanted, kind=_kind(response))
         if wanted.kind == "sitemap":
-            return _read_sitemap(wanted, answered, response)
+            return _read_sitemap(wanted, answered, response, versions)
         if wanted.kind == "feed":
-            return _read_feed(wanted, answered, response)
+            return _read_feed(wanted, answered, response, versions)
         page = read_response(response)
         if wanted.kind == "list":
             return _read_list(wanted, answered, page)
@@ -132,15 +134,17 @@ def _kind(response: Response) -> Kind:
     return "sitemap" if name in _SITEMAPS else "feed" if name in FEEDS else "page"
 
 
-def _wanted(entries: Iterable[Entry], parent: str, kind: Kind, depth: int) -> tuple[Wanted, ...]:
-    """Return entries, and their English and Arabic versions, as wanted addresses."""
+def _wanted(
+    entries: Iterable[Entry], parent: str, kind: Kind, depth: int, versions: bool = False
+) -> tuple[Wanted, ...]:
+    """Return entries, with `versions` their English and Arabic ones too, as wanted addresses."""
     found: dict[str, Wanted] = {}
     for entry in entries:
         changed = entry.changed.isoformat(timespec="seconds") if entry.changed else ""
         named = [
             url
             for language, url in entry.versions
-            if is_tag_of(language, "en") or is_tag_of(language, "ar")
+            if versions and (is_tag_of(language, "en") or is_tag_of(language, "ar"))
         ]
         for url in (entry.url, *named):
             found.setdefault(url, Wanted(url, kind, parent, depth, changed))
@@ -156,12 +160,12 @@ def _pairs(entries: Iterable[Entry]) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _read_sitemap(wanted: Wanted, answered: Answered, response: Response) -> Visit:
+def _read_sitemap(wanted: Wanted, answered: Answered, response: Response, versions: bool) -> Visit:
     read = read_sitemap(unpacked(response, UNPACKED_LIMIT), response.url, wanted.parent)
     notes = [f"{read.refused} addresses of other sites refused"] if read.refused else []
     if read.cut or response.truncated:
         notes.append("is larger than a sitemap may be; the rest was not read")
-    found = _wanted(read.pages, wanted.address, "page", 1)
+    found = _wanted(read.pages, wanted.address, "page", 1, versions)
     if read.sitemaps and wanted.depth >= _SITEMAP_DEPTH:
         notes.append("lies too deep; the sitemaps in it were not read")
     else:
@@ -169,10 +173,10 @@ def _read_sitemap(wanted: Wanted, answered: Answered, response: Response) -> Vis
     return Visit(wanted, replace(answered, reason="; ".join(notes)), found, _pairs(read.pages))
 
 
-def _read_feed(wanted: Wanted, answered: Answered, response: Response) -> Visit:
+def _read_feed(wanted: Wanted, answered: Answered, response: Response, versions: bool) -> Visit:
     read = read_feed(unpacked(response, UNPACKED_LIMIT), response.url)
     notes = f"{read.refused} addresses of other sites refused" if read.refused else ""
-    found = _wanted(read.pages, wanted.address, "page", 1)
+    found = _wanted(read.pages, wanted.address, "page", 1, versions)
     if read.older and wanted.depth < _FEED_PAGES:
         found += (Wanted(read.older, "feed", wanted.address, wanted.depth + 1),)
     return Visit(wanted, replace(answered, reason=notes), found, _pairs(read.pages))
@@ -198,8 +202,11 @@ def _revived(
 ) -> Visit:
     """Return a visit with the page of a web archive in the place of one that is gone."""
     wanted = done.wanted
-    if wanted.kind != "page" or not (done.answered.outcome == "gone" or done.closed):
+    if wanted.kind != "page" or not (
+        done.answered.outcome == "gone" or done.closed.startswith(_DEAD)
+    ):
         return done
+    done = replace(done, closed="")  # the archive can be asked for the host's other pages
     try:
         snapshot = find_snapshot(wanted.address, wayback, service)
         if snapshot is None:
@@ -216,4 +223,4 @@ def _revived(
         place=place(),
     )
     found = _versions(Page(wanted.address, page.html), wanted)
-    return Visit(wanted, answered, tuple(found), closed=done.closed)
+    return Visit(wanted, answered, tuple(found))

@@ -91,6 +91,9 @@ def test_versions_are_fetched_and_kept(outlet: Outlet, run: Run) -> None:
     outlet.put("/en/2", link)
     outlet.put("/ar/1", arabic(1))
     outlet.put("/ar/2", arabic(2))
+    alone = Run(run.folder.with_name("alone"))
+    assert alone(place, kind="sitemap", versions=False).pages == {"fetched": 1}
+    outlet.requests.clear()
     assert run(place, kind="sitemap").pages == {"fetched": 2}
     assert run(outlet.url("/en/2")).pages == {"fetched": 2}
     assert outlet.paths == ["/map", "/en/1", "/ar/1", "/en/2", "/ar/2"]
@@ -100,6 +103,18 @@ def test_versions_are_fetched_and_kept(outlet: Outlet, run: Run) -> None:
         (outlet.url("/en/1"), "fr", outlet.url("/fr/1")),
     ]
     index.close()
+
+
+def test_a_version_comes_next(outlet: Outlet, run: Run) -> None:
+    """The other version of a page is fetched before the next page, so that both are in the run."""
+    for number in (1, 2):
+        link = {"Link": f'</ar/{number}>; rel="alternate"; hreflang="ar"'}
+        outlet.put(f"/en/{number}", Answer(english(number), headers=link))
+        outlet.put(f"/ar/{number}", arabic(number))
+    run(outlet.url("/en/1"), outlet.url("/en/2"), most=2)
+    assert outlet.paths == ["/en/1", "/ar/1"]
+    run(versions=False)
+    assert outlet.paths[2:] == ["/en/2"]
 
 
 def test_a_run_may_be_limited(outlet: Outlet, run: Run) -> None:

@@ -86,6 +86,7 @@ def test_pages_of_a_list_are_known() -> None:
     assert number_of_list("https://example.org/news?page=7") == "page=7"
     assert number_of_list("https://example.org/news?page=x") == ""
     assert number_of_list("https://example.org/news?id=7") == ""
+    assert number_of_list("https://example.org/?p=7") == ""  # an article of WordPress
 
 
 def test_links_are_parted(tmp_path: Path) -> None:

@@ -96,6 +96,16 @@ def test_a_dead_host_is_looked_up(outlet: Outlet, run: Run) -> None:
     assert run(*urls, wayback=outlet.url("").rstrip("/")).pages == {"fetched": 2}
 
 
+def test_a_busy_site_is_not_taken_for_dead(outlet: Outlet, run: Run) -> None:
+    """Where robots.txt answers 503 the site is asked again another day, not the archive."""
+    outlet.put("/robots.txt", Answer(status=503))
+    with Outlet() as archive:
+        urls = [outlet.put(f"/en/{number}", english(number)) for number in (1, 2)]
+        done = run(*urls, wayback=archive.url("").rstrip("/"))
+        assert (done.pages, done.waiting) == ({"failed": 1}, 2)
+        assert archive.requests == []
+
+
 def test_an_address_is_told_from_its_snapshot() -> None:
     """Only the address of a raw snapshot stands for another one."""
     snapshot = "https://web.archive.org/web/20200102030405id_/http://a.example/1?b=2"
