@@ -27,28 +27,45 @@ def align(
         str | None,
         typer.Option(help="A Sentence Transformers model or folder. [default: the embedded one]"),
     ] = None,
+    locked: Annotated[
+        Path | None, typer.Option(help="Beads to keep as they are, in any format of the field.")
+    ] = None,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="Show each bead's runner-up (ladder, jsonl).")
+    ] = False,
     out: Out = "-",
 ) -> None:
     """Align two texts and print the beads.
 
     A line is English sentences, Arabic sentences and the score; sentences count from 0. A sentence
     that the other side leaves out is a line of its own. The formats tsv and jsonl show the
-    sentences too.
+    sentences too. With --locked only the rest is aligned. A runner-up is a comment in a ladder.
 
     \b
     Examples:
       muwazi align en.txt ar.txt
       muwazi align --presplit en.sentences ar.sentences -o beads.txt
       muwazi align en.txt ar.txt --format tsv
+      muwazi align en.txt ar.txt --locked checked.txt --alternatives
     """
     from align.document import align_sentences
-    from align.formats import write_alignment
-    from align.ladder import single_nulls
+    from align.formats import read_alignment, write_alignment
+    from align.ladder import single_nulls, to_beads
     from align.model import load_model
 
+    if alternatives and form not in ("ladder", "jsonl"):
+        raise typer.BadParameter(f"{form} has no place for --alternatives; use ladder or jsonl")
     source, target = _sentences(english, arabic, presplit)
-    with working("Aligning the sentences"):
-        alignment = align_sentences(source, target, load_model(model))
+    held = to_beads(read_alignment(locked, source=source, target=target)) if locked else []
+    with working("Aligning the sentences") as show:
+        alignment = align_sentences(
+            source,
+            target,
+            load_model(model),
+            locked=held,
+            alternatives=alternatives,
+            progress=lambda share: show(f"Aligning the sentences: {share:.0%}"),
+        )
     text = write_alignment(
         single_nulls(alignment.beads),
         form,

@@ -60,11 +60,17 @@ def read_ladder(text: str) -> list[RawBead]:
 
 
 def write_ladder(beads: Iterable[AnyBead], scores: bool = True) -> str:
-    """Return `beads` as a ladder, a line each in the given order; scores have four decimals."""
+    """Return `beads` as a ladder, a line each in the given order; scores have four decimals.
+
+    The runner-up of a bead follows it as a comment: `# or [3]:[2, 3]:0.0312`, its probability last.
+    """
     lines = []
     for bead in beads:
         line = f"{list(bead.source)}:{list(bead.target)}"
         lines.append(line if not scores or bead.score is None else f"{line}:{bead.score:.4f}")
+        if isinstance(bead, Bead) and (other := bead.alternative) is not None:
+            sides = f"{list(other.source)}:{list(other.target)}"
+            lines.append(f"# or {sides}:{other.probability:.4f}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -8,7 +8,12 @@ SIGNATURE = "model:none|search:position|score:constant|version:1"
 
 
 def align_positions(
-    source: Sequence[str], target: Sequence[str], model: object = None, *, score: float = 0.9
+    source: Sequence[str],
+    target: Sequence[str],
+    model: object = None,
+    *,
+    score: float = 0.9,
+    **_: object,
 ) -> Alignment:
     """Return 1-1 beads by position, the rest of the longer side as nulls."""
     common = min(len(source), len(target))

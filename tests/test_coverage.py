@@ -146,7 +146,7 @@ def test_gains_and_order_are_sums_over_words(texts: tuple[Tokens, Tokens], found
                 for k in range(7 - b):
                     tokens = range(own.starts[i], own.starts[i + a])
                     height = other.starts[k + b] - other.starts[k]
-                    gains, agreement = [0.0] * 3, 0.0
+                    gains, agreement = np.zeros(3), 0.0
                     for x in tokens:
                         t, weight = own.of[x], float(own.weights[own.of[x]])
                         for c, curve in enumerate(curves):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.bead import Bead
+from align.bead import Alternative, Bead
 from align.ladder import BadGold, RawBead, read_ladder, single_nulls, to_beads, write_ladder
 
 SIDES = st.sets(st.integers(0, 99), max_size=4).map(lambda side: tuple(sorted(side)))
@@ -69,3 +69,11 @@ def test_sentences_that_stand_alone_have_a_bead_each() -> None:
         "[0]:[0, 1]:0.9000\n[1]:[]:0.0000\n[2]:[]:0.0000\n[3]:[]:0.0000\n"
         "[]:[2]:0.0000\n[]:[3]:0.0000\n"
     )
+
+
+def test_a_runner_up_is_a_comment() -> None:
+    """It is written behind its bead, and reading leaves it out."""
+    other = Alternative(range(0, 1), range(0, 2), 0.03125)
+    text = write_ladder([Bead(range(0, 1), range(0, 1), 0.9, alternative=other)])
+    assert text == "[0]:[0]:0.9000\n# or [0]:[0, 1]:0.0312\n"
+    assert len(read_ladder(text)) == 1

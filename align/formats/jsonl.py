@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 
-from align.bead import Parts
+from align.bead import Bead, Parts
 from align.ladder import AnyBead, BadGold, RawBead, indices, read_score
 
 _PARTS = [part.name for part in fields(Parts)]
@@ -46,7 +46,10 @@ def read_jsonl(text: str) -> list[RawBead]:
 def write_jsonl(
     beads: Iterable[AnyBead], texts: tuple[Sequence[str], Sequence[str]] | None = None
 ) -> str:
-    """Return a line per bead; with `texts` also its sentences: source_text and target_text."""
+    """Return a line per bead; with `texts` also its sentences: source_text and target_text.
+
+    A bead's runner-up is `alternative`: source, target and probability.
+    """
     lines = []
     for bead in beads:
         row: dict[str, object] = {"source": list(bead.source), "target": list(bead.target)}
@@ -55,6 +58,13 @@ def write_jsonl(
         if bead.parts is not None:
             row["parts"] = asdict(bead.parts)
         row["moved"] = bead.moved
+        if isinstance(bead, Bead) and bead.alternative is not None:
+            other = bead.alternative
+            row["alternative"] = {
+                "source": list(other.source),
+                "target": list(other.target),
+                "probability": other.probability,
+            }
         if texts is not None:
             row["source_text"] = [texts[0][i] for i in bead.source]
             row["target_text"] = [texts[1][j] for j in bead.target]
