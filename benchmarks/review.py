@@ -50,9 +50,7 @@ def main() -> None:
         reviewing(long_document(BEADS), Path(folder)) as served,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=QUIET
-        )
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         paints = []
         for _ in range(5):
             page = browser.new_page(viewport={"width": 1440, "height": 900})

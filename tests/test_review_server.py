@@ -1,5 +1,6 @@
 """The review's server: only the page itself may ask, what it is asked it does, nothing is lost."""
 
+import gzip
 import http.client
 import json
 import os
@@ -16,7 +17,7 @@ import pytest
 
 from align.bead import Bead
 from tests.review_documents import document_of
-from tests.review_server import Served, reviewing
+from tests.review_server import Served, long_document, reviewing
 from tm.review.document import start_review
 
 ROOT = Path(__file__).parents[1]
@@ -235,6 +236,16 @@ def test_articles_may_hold_markup(tmp_path: Path) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert json.loads(body)["source"] == [SCRIPT]
         assert SCRIPT.encode() not in ask(served.url, "/")[2]
+
+
+def test_a_long_document_is_packed(tmp_path: Path) -> None:
+    """What is long goes out compressed to who takes it so, and is the same."""
+    with reviewing(long_document(500), tmp_path) as served:
+        plain = ask(served.url, "/api/page")[2]
+        _, headers, packed = ask(served.url, "/api/page", Accept_Encoding="gzip, br")
+        assert headers["Content-Encoding"] == "gzip"
+        assert len(packed) < len(plain) / 4
+        assert json.loads(gzip.decompress(packed)) == json.loads(plain)
 
 
 def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:

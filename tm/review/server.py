@@ -5,6 +5,7 @@ origin, and a secret (CSRF token) that only the page's own script can read. The 
 and loads nothing but its own files (Content Security Policy, level 3).
 """
 
+import gzip
 import hmac
 import json
 import logging
@@ -28,6 +29,7 @@ PORT = 8890
 """The port where nothing else is asked for: one after the memory's usual ones."""
 LARGEST = 2 * 2**20
 """Bytes of one request: a wording of the greatest length, in escapes, fits."""
+_PACKED = 64 * 1024  # bytes of an answer from which on it is compressed
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
@@ -108,7 +110,12 @@ class _Handler(BoundedHandler):
             kind = "application/json"
             # ASCII: a text may hold lone surrogates, which UTF-8 has not.
             body = json.dumps(answer, allow_nan=False, separators=(",", ":")).encode("ascii")
-        self.send(status, body, {"Content-Type": f"{kind}; charset=utf-8", **_HEADERS})
+        headers = {"Content-Type": f"{kind}; charset=utf-8", **_HEADERS}
+        # Nothing of a request is repeated in an answer, so that its length tells no secret.
+        if len(body) > _PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, 1, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self.send(status, body, headers)
 
     def _get(self, path: str, arguments: dict[str, str]) -> Any:
         if path in ("", "review.html"):

@@ -61,10 +61,6 @@ class Session:
             document = self.document
             return {
                 "title": document.title,
-                "sourceUrl": document.source_url,
-                "targetUrl": document.target_url,
-                "signature": document.signature,
-                "memory": document.memory,
                 "source": document.source,
                 "target": document.target,
                 "beads": [bead_row(bead) for bead in document.beads],
