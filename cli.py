@@ -14,8 +14,11 @@ import typer
 from align.commands import app as align_app
 from align.evaluate_commands import app as evaluate_app
 from align.train_command import app as train_app
+from corpora.commands import app as corpora_app
 from corpora.terminal import error_line, output, say, working, write_text
 from tm.commands import app as tm_app
+from tm.commands.pair import app as pair_app
+from tm.commands.review import app as review_app
 
 if TYPE_CHECKING:  # what a command imports, it imports when it runs, so that --help is quick
     from corpora.fetch import Fetcher
@@ -196,12 +199,17 @@ def _align(pair: "Pair", model: str | None, min_score: float, force: bool) -> "B
     from align.model import load_model
     from tm.build import build
 
-    with working("Aligning the sentences"):
+    with working("Aligning the sentences") as tell:
         embedder = load_model(model)
         return build(
             pair.source,
             pair.target,
-            lambda source, target: align_sentences(source, target, embedder),
+            lambda source, target: align_sentences(
+                source,
+                target,
+                embedder,
+                progress=lambda share: tell(f"Aligning the sentences: {share:.0%}"),
+            ),
             min_score=min_score,
             force=force,
         )
@@ -273,7 +281,9 @@ def _counts(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in numbers.items())
 
 
-for commands in (align_app, evaluate_app, train_app, tm_app):
+for commands in (
+    align_app, evaluate_app, train_app, corpora_app, pair_app, review_app, tm_app,
+):  # fmt: skip
     app.add_typer(commands)
 
 

@@ -28,6 +28,7 @@ from align.side import Side, part, read_side
 from align.weights import Weights, read_weights
 
 _SEARCH = "crf.8x3"  # a log-linear path over beads of up to 8 × 3 sentences
+_SCORE = "logistic"  # of the parts and the odds among all paths
 _READ, _CUT = 0.3, 0.5  # the share of the work that is done after reading, after cutting
 _SAMPLED = 8  # pieces from which the scale of long texts is taken
 
@@ -52,7 +53,14 @@ def align_sentences(
     Raises ValueError for a model that gives no numbers, and for locked beads that do not fit.
     """
     weights = weights or read_weights()
-    signature = f"model:{model.name}|search:{_SEARCH}.{weights.name}|version:{version('muwazi')}"
+    signature = "|".join(
+        (
+            f"model:{model.name}",
+            f"search:{_SEARCH}.{weights.name}",
+            f"score:{_SCORE}.{weights.name}",
+            f"version:{version('muwazi')}",
+        )
+    )
     n, m = len(source), len(target)
     locks = read_locks(locked, n, m)
     tell = progress or (lambda share: None)

@@ -10,8 +10,8 @@ from math import log
 import numpy as np
 
 from align.bead import Bead
-from align.coverage import Doubles
 from align.quality import QUALITY_FEATURES, quality_features
+from align.side import Doubles
 
 # Weights under which a bead's score is its bare probability among all paths.
 BARE: Mapping[str, float] = dict.fromkeys(QUALITY_FEATURES, 0.0) | {"path": 1.0}

@@ -15,11 +15,10 @@ import numpy as np
 from align.adapt import ADAPTED
 from align.document import align_sentences
 from align.embedder import Embedder
-from align.evidence import Side
 from align.learn import Example, example, learn
 from align.learn_quality import BARE, Judged, judged_beads, learn_quality
 from align.model import load_model
-from align.side import read_side
+from align.side import Side, read_side
 from align.weights import SHIPPED, Weights, weights_json
 from benchmarks.documents import (
     NOISE,

@@ -164,11 +164,12 @@ def health(memory: Memory, arguments: Mapping[str, str]) -> dict[str, Any]:
 def _language(arguments: Mapping[str, str], name: str) -> Language | None:
     """Return "en" or "ar", None where none is given; refuse any other."""
     value = arguments.get(name, "")
-    if value == "en" or value == "ar":
-        return value
-    if value:
-        raise Refused(400, f"{name} must be en or ar, not {value[:40]!r}")
-    return None
+    match value:
+        case "en" | "ar":
+            return value
+        case "":
+            return None
+    raise Refused(400, f"{name} must be en or ar, not {value[:40]!r}")
 
 
 def _row(memory: Memory, query: str, *arguments: int) -> list[dict[str, Any]]:
