@@ -12,8 +12,9 @@ The rules of a merge, which docs/memory.md explains:
 """
 
 import datetime
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -109,19 +110,31 @@ def add_build(
 
     The run is named after the English article's address, or its title where it has none.
     """
-    origin = xml_text(source.url or source.title or target.url or target.title)
     with memory.transaction() as connection:
-        merge = Merge(connection, origin, "build", _utc(now))
-        added = _add(merge, origin, _entries(built.units), None)
-        if built.units:
-            document_id(
-                connection,
-                name=xml_text(built.units[0].document),
-                source_url=xml_text(source.url),
-                target_url=xml_text(target.url),
-                source_title=xml_text(source.title),
-                target_title=xml_text(target.title),
-            )
+        return add_built(connection, built.units, source, target, now=now)
+
+
+def add_built(
+    connection: sqlite3.Connection,
+    units: Sequence[TranslationUnit],
+    source: Article,
+    target: Article,
+    *,
+    now: datetime.datetime,
+) -> Added:
+    """Add as `add_build` does, within a `Memory.transaction` that may hold more."""
+    origin = xml_text(source.url or source.title or target.url or target.title)
+    merge = Merge(connection, origin, "build", _utc(now))
+    added = _add(merge, origin, _entries(units), None)
+    if units:
+        document_id(
+            connection,
+            name=xml_text(units[0].document),
+            source_url=xml_text(source.url),
+            target_url=xml_text(target.url),
+            source_title=xml_text(source.title),
+            target_title=xml_text(target.title),
+        )
     return added
 
 

@@ -1,0 +1,72 @@
+"""Small archives, batches of them, and what the memories hold in the end."""
+
+import os
+import random
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from benchmarks.make_archive import make_archive, write_folder
+from tests.memories import NOW
+from tm.batch import manifest
+from tm.batch.manifest import Manifest
+from tm.batch.run import Batch, run_batch
+from tm.batch.workers import ThisProcess, Workers
+from tm.export import export
+from tm.memory import Memory
+from tm.select import select
+
+
+def make(folder: Path, count: int = 8, seed: int = 3) -> Path:
+    """Write the pages of an archive of `count` articles; return its folder."""
+    answers, _ = make_archive(count, seed)
+    write_folder(answers, folder)
+    return folder
+
+
+def run(
+    archives: Sequence[Path] | Path,
+    memory: Path,
+    *,
+    count: int = 0,
+    executor: Callable[[], Executor] = ThisProcess,
+    **options: Any,
+) -> Batch:
+    """Run a batch, in this process unless there is an executor."""
+    paths = [archives] if isinstance(archives, Path) else archives
+    with Workers(executor, count) as workers:
+        return run_batch(paths, memory, workers, now=NOW, **options)
+
+
+def held(path: Path) -> bytes:
+    """Return the export of a memory, and every unit and sighting by its id."""
+    out = path.with_suffix(".jsonl")
+    with Memory(path) as memory:
+        export(select(memory), out, form="jsonl", version="1")
+        rows = memory.connection.execute(
+            "SELECT u.id, u.source, s.id, s.score, s.number FROM sighting s"
+            " JOIN unit u ON u.id = s.unit_id ORDER BY s.id"
+        ).fetchall()
+    return out.read_bytes() + repr(rows).encode()
+
+
+def run_until(archive: Path, path: Path, statement: int) -> None:
+    """Run a batch and die by SIGKILL before its `statement`th SQL statement; in a process."""
+    begin = Manifest.__init__
+    left = statement
+
+    def counted(text: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def traced(self: Manifest, memory: Memory) -> None:
+        memory.connection.set_trace_callback(counted)
+        begin(self, memory)
+
+    manifest._GROUP = random.Random(statement).choice((1, 3, 64))  # commits of several sizes
+    Manifest.__init__ = traced  # type: ignore[method-assign]  # to see every statement
+    run(archive, path)

@@ -1,0 +1,251 @@
+"""A batch makes one memory of an archive, does nothing twice, and lets no bad page stop it."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import corpora.extract
+import tm.batch.work as work_module
+import tm.build
+from align.model import load_model
+from corpora.article import Article
+from corpora.page import Page
+from tests.batches import held, make, run
+from tm.batch.event import Event
+from tm.batch.manifest import BadManifest, Manifest, archive_stamp, manifest_path
+from tm.memory import Memory
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pages."""
+    return make(tmp_path_factory.mktemp("archive") / "pages")
+
+
+@pytest.fixture(scope="module")
+def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What a memory holds after a batch that nothing disturbed."""
+    path = tmp_path_factory.mktemp("whole") / "m.db"
+    assert run(archive, path).finished
+    return held(path)
+
+
+class Calls:
+    """Counts what the workers do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Watch extraction and alignment."""
+        self.extracted = self.aligned = 0
+        extract, build = corpora.extract.extract, tm.build.build
+
+        def extracted(page: Page) -> Article:
+            self.extracted += 1
+            return extract(page)
+
+        def built(*given: Any, **options: Any) -> Any:
+            self.aligned += 1
+            return build(*given, **options)
+
+        monkeypatch.setattr(work_module, "extract", extracted)
+        monkeypatch.setattr(work_module, "build", built)
+
+
+def test_a_batch_fills_a_memory(archive: Path, tmp_path: Path) -> None:
+    """Pairs become units with their pages' addresses; the figures add up."""
+    events: list[Event] = []
+    done = run(archive, tmp_path / "m.db", tell=events.append)
+    figures = done.figures
+    assert done.finished
+    assert figures.articles["article"] >= 12
+    pairs = sum(figures.signals.values())
+    assert pairs == figures.built["units"] >= 5
+    assert sum(figures.bands) == figures.units > 40
+    assert sum(row[4] for row in figures.months) == figures.units
+    assert sum(row[3] for row in figures.months) == pairs
+    assert figures.dropped
+    assert [event.outcome for event in events if event.step == "build"] == ["units"] * pairs
+    assert events[-2].done == events[-2].total == pairs
+    with Memory(tmp_path / "m.db") as memory:
+        assert memory.watermark("postings_upto") == memory.last_unit()
+        (documents,) = memory.connection.execute("SELECT count(*) FROM document").fetchone()
+    assert documents == pairs
+
+
+def test_workers_change_nothing(archive: Path, whole: bytes, tmp_path: Path) -> None:
+    """Three workers, whoever of them is first, make the same memory as none."""
+    run(archive, tmp_path / "m.db", count=3, executor=partial(ThreadPoolExecutor, 3))
+    assert held(tmp_path / "m.db") == whole
+
+
+def test_nothing_is_done_twice(
+    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second run extracts and aligns nothing, even if the archive was moved to another disk."""
+    run(archive, tmp_path / "m.db")
+    calls = Calls(monkeypatch)
+    assert run(archive, tmp_path / "m.db").finished
+    for page in archive.iterdir():
+        page.touch()
+    assert run(archive, tmp_path / "m.db").finished
+    assert (calls.extracted, calls.aligned) == (0, 0)
+    assert held(tmp_path / "m.db") == whole
+
+
+def test_only_what_is_new_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that changed is read again, and only its pair is aligned."""
+    pages = make(tmp_path / "pages")
+    run(pages, tmp_path / "m.db")
+    source = pages / "000000.html"
+    source.write_text(source.read_text("utf-8").replace("</h1>", " today</h1>", 1), "utf-8")
+    calls = Calls(monkeypatch)
+    run(pages, tmp_path / "m.db")
+    assert (calls.extracted, calls.aligned) == (1, 1)
+
+
+def test_a_new_model_extracts_nothing_again(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages stay read; they are embedded, paired and aligned anew."""
+    first = run(archive, tmp_path / "m.db")
+
+    class Other:
+        """The embedded model under another name."""
+
+        def __init__(self) -> None:
+            shipped = load_model()
+            self.name, self.encode, self.tokens = "other@1", shipped.encode, shipped.tokens
+
+    monkeypatch.setattr("tm.batch.run.load_model", lambda name: Other())
+    monkeypatch.setattr(work_module, "_model", lambda name: Other())
+    calls = Calls(monkeypatch)
+    second = run(archive, tmp_path / "m.db", model="other")
+    assert (calls.extracted, calls.aligned) == (0, sum(first.figures.signals.values()))
+    assert second.figures.signals == first.figures.signals
+    with Memory(tmp_path / "m.db") as memory:
+        made = memory.connection.execute("SELECT text FROM signature").fetchall()
+    assert sorted("other@1" in text for (text,) in made) == [False, True]
+
+
+def test_a_worker_with_another_model_is_refused(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Units of which the signature is not ours never reach the memory."""
+    monkeypatch.setattr("tm.batch.build_memory._CHUNK", 1)
+    shipped = work_module._model(None)
+
+    class Other:
+        name, encode, tokens = "other@1", shipped.encode, shipped.tokens
+
+    monkeypatch.setattr(work_module, "_model", lambda name: Other())
+    with pytest.raises(ValueError, match="a worker has another muwazi or model"):
+        run(archive, tmp_path / "m.db")
+    with Memory(tmp_path / "m.db") as memory:
+        assert memory.last_unit() == 0
+
+
+def test_bad_pages_are_recorded_and_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails costs itself; --retry takes only that, and the memory is as if nothing was."""
+    pages = make(tmp_path / "pages")
+    (pages / "empty.html").write_bytes(b"")
+    (pages / "menu.html").write_text("<html><body><a href='/'>Home</a></body></html>", "utf-8")
+    (pages / "bad.warc.gz").write_bytes(b"\x1f\x8b\x08 no gzip")
+    extract = corpora.extract.extract
+    reasons = iter((MemoryError(), RecursionError(), OSError("odd\nthing")))
+
+    def extracted(page: Page) -> Article:
+        if "https://" in page.url and (error := next(reasons, None)):
+            raise error
+        return extract(page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work_module, "extract", extracted)
+        done = run(pages, tmp_path / "m.db")
+    assert done.finished
+    assert done.figures.articles["failed"] == 3
+    assert done.figures.articles["not read"] == 2
+    said = {Path(one.place).name: one.reason for one in done.figures.troubles}
+    assert said["000000.html"] == "needs more memory than there is"
+    assert said["000001.html"] == "is nested too deeply"
+    assert "OSError: odd thing" in said.values()
+    assert "is empty" in said["empty.html"]
+    assert "menu" in said["menu.html"]
+    assert any(name.startswith("bad.warc.gz") for name in said)
+    calls = Calls(monkeypatch)
+    again = run([], tmp_path / "m.db", retry=True)
+    assert calls.extracted == 3
+    assert "failed" not in again.figures.articles
+    assert again.figures.articles["article"] == done.figures.articles["article"] + 3
+
+
+def test_a_memory_that_was_replaced_is_filled_again(
+    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results are not taken for done where they are not in the memory; pages stay read."""
+    path = tmp_path / "m.db"
+    run(archive, path)
+    path.unlink()
+    calls = Calls(monkeypatch)
+    assert run(archive, path).finished
+    assert calls.extracted == 0
+    assert held(path) == whole
+    manifest_path(path).unlink()
+    assert run(archive, path).finished
+    assert held(path) == whole  # the same units of the same pages count once
+
+
+def test_a_manifest_that_cannot_be_used(archive: Path, tmp_path: Path) -> None:
+    """A damaged one, one of a later version and one in use are told in one line."""
+    path = tmp_path / "m.db"
+    with Memory(path, write=True) as memory:
+        Manifest(memory)
+        with Memory(path, write=True) as other, pytest.raises(BadManifest, match="at work"):
+            Manifest(other)
+        memory.connection.execute("PRAGMA batch.user_version = 9")
+    with pytest.raises(BadManifest, match="newer muwazi"):
+        run(archive, path)
+    manifest_path(path).write_bytes(b"no SQLite" * 200)
+    with pytest.raises(BadManifest, match="delete it and run again"):
+        run(archive, path)
+    with pytest.raises(FileNotFoundError):
+        run(tmp_path / "none", tmp_path / "n.db")
+    with pytest.raises(ValueError, match="name its archives"):
+        run([], tmp_path / "n.db", retry=True)
+
+
+def test_a_stamp_changes_with_the_archive(tmp_path: Path) -> None:
+    """A file more, a longer one, or another time of change is another archive, whole or in part."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.html").write_text("a", "utf-8")
+    stamps = [archive_stamp(pages)[0]]
+    (pages / "b.html").write_text("b", "utf-8")
+    stamps.append(archive_stamp(pages)[0])
+    (pages / "b.html").write_text("bb", "utf-8")
+    stamps.append(archive_stamp(pages)[0])
+    assert len(set(stamps)) == 3
+    assert archive_stamp(pages) == archive_stamp(pages)
+    assert archive_stamp(pages)[1] == {str(pages / "a.html"): 1, str(pages / "b.html"): 2}
+
+
+def test_pairs_that_were_given_stay_pairs(tmp_path: Path) -> None:
+    """A row with both texts is a pair, whatever they say; one that is none gives no units."""
+    english = ["The council met on Monday.", "It agreed to rebuild the bridge.", "Work began."]
+    arabic = ["اجتمع المجلس يوم الاثنين.", "واتفق على إعادة بناء الجسر.", "وبدأ العمل."]
+    other = ["غادرت السفينة عند الفجر.", "ولم يلوّح أحد.", "وهطل المطر."]
+    path = tmp_path / "a.jsonl"
+    rows = [
+        {"en": english, "ar": arabic},
+        {"en": ["Prices fell by 12 % in 2019."] * 9, "ar": other},
+    ]
+    lines = [json.dumps({side: "\n".join(text) for side, text in row.items()}) for row in rows]
+    path.write_text("\n".join(lines), "utf-8")
+    done = run(path, tmp_path / "m.db")
+    assert done.figures.signals == {"given": 2}
+    assert done.figures.built == {"not translations": 1, "units": 1}
+    assert done.figures.failed[0].why.startswith("these are no translations")

@@ -1,0 +1,127 @@
+"""The report of a batch: one HTML page that needs nothing but itself, and JSON beside it."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import NamedTuple
+
+from tm.batch.figures import Figures, PairFigures
+from tm.segment import xml_text
+
+
+def render_json(figures: Figures) -> str:
+    """Return the figures as JSON, readable by people too."""
+    return json.dumps(figures.to_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def render_batch_report(figures: Figures, *, title: str) -> str:
+    """Return the page; all text is escaped, so it may come from any archive."""
+    template = (files("tm") / "batch" / "batch_report.html").read_text("utf-8")
+    style = re.search("<style>(.*?)</style>", template, re.DOTALL)
+    assert style  # the template is ours
+    digest = base64.b64encode(sha256(style[1].encode()).digest()).decode()
+    bands = {
+        f"{tenth / 10:.1f}–{(tenth + 1) / 10:.1f}": figures.bands[tenth] for tenth in range(10)
+    }
+    panels = [
+        _counts("Articles, by outcome", figures.articles),
+        _counts("Pairs, by what joined them", figures.signals),
+        _counts("Not paired", figures.paired),
+        _counts("Pairs, by outcome", figures.built),
+        _counts("Units, by score", dict(reversed(bands.items()))),
+        _counts("Sentences and beads that made no unit", figures.left_out),
+        _counts("Lines of pages left out", figures.dropped),
+    ]
+    sections = [
+        _table(
+            "Coverage by month",
+            ("Month", "English articles", "Arabic articles", "Pairs", "Units"),
+            ((row[0] or "undated", *row[1:]) for row in figures.months),
+        ),
+        _pairs("Suspicious", figures.suspicious),
+        _pairs("Pairs without units", figures.failed),
+        _pairs("Slowest", figures.slowest),
+        _table(
+            "Not read, or no article",
+            ("Place", "Reason"),
+            ((one.place, one.reason) for one in figures.troubles),
+        ),
+    ]
+    return Template(template).substitute(
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none';"
+        " form-action 'none'",
+        title=_text(title),
+        panels="\n".join(panels),
+        sections="\n".join(sections),
+    )
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> str:
+    """Return names and numbers with bars."""
+    top = max(counts.values(), default=0) or 1
+    rows = "".join(
+        f'<tr><th scope="row">{_text(name)}</th><td class="n">{number:,}</td><td>'
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * number / top:.1f}" height="10"/></svg></td></tr>'
+        for name, number in counts.items()
+    )
+    return f"<section><h2>{title}</h2>{_or_none(f'<table>{rows}</table>', rows)}</section>"
+
+
+def _pairs(title: str, pairs: Sequence[PairFigures]) -> str:
+    rows = [
+        (
+            _Pair(one.title, one.source_url, one.target_url),
+            one.units,
+            "" if one.score is None else f"{one.score:.2f}",
+            f"{one.seconds:.2f}",
+            one.why,
+        )
+        for one in pairs
+    ]
+    return _table(title, ("Article", "Units", "Mean score", "Seconds", "Why"), rows)
+
+
+class _Pair(NamedTuple):
+    """A title with two addresses, shown in one cell."""
+
+    title: str
+    source_url: str
+    target_url: str
+
+
+def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<section><h2>{title}</h2>{_or_none(table, body)}</section>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, _Pair):
+        title, *urls = value
+        links = " ".join(
+            f'<a href="{_text(url)}" rel="noopener noreferrer nofollow">{name}</a>'
+            for name, url in zip(("English", "Arabic"), urls, strict=True)
+            if re.match("https?://", url, re.IGNORECASE)
+        )
+        return f'<td class="long"><bdi>{_text(title)}</bdi> {links}</td>'
+    if isinstance(value, int):
+        return f'<td class="n">{value:,}</td>'
+    if re.fullmatch(r"[\d.]+", str(value)):
+        return f'<td class="n">{value}</td>'
+    return f'<td class="long"><bdi>{_text(str(value))}</bdi></td>'
+
+
+def _or_none(shown: str, rows: str) -> str:
+    return shown if rows else "<p>None.</p>"
+
+
+def _text(text: str) -> str:
+    """Return text so that it is text anywhere in a page."""
+    return escape(xml_text(text).strip())
