@@ -155,7 +155,7 @@ def test_no_translations_are_refused(
     monkeypatch.setattr(
         sys.modules["align.document"],
         "align_sentences",
-        lambda source, target, model: align_positions(source, target, score=0.02),
+        lambda source, target, model, **_: align_positions(source, target, score=0.02),
     )
     fails(muwazi("build", *pair, "-o", tmp_path / "x.tmx"), "no translations.*2%", tmp_path)
     assert muwazi("build", *pair, "--force").out.count(b"<tu ") == 33

@@ -52,7 +52,7 @@ def pair(
         bool, typer.Option("--json", help="Print the summary as JSON on standard error.")
     ] = False,
 ) -> None:
-    """Find which articles of an archive are versions of each other, with the evidence.
+    """Find which articles of an archive are versions of each other.
 
     Links and addresses come first, where the texts agree; then content. No article is in two
     pairs. A pair that misses the score or the margin is left for --review.

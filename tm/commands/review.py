@@ -82,7 +82,7 @@ def review(
         bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
     ] = True,
 ) -> None:
-    """Read an alignment side by side in the browser, correct it, and save what is right.
+    """Read an alignment in the browser, correct it, and save what is right.
 
     Every action is on the disk at once, in the journal: end with Ctrl-C whenever you like, and the
     same command goes on where you were. Saving writes gold, a TMX and the memory.
