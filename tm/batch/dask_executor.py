@@ -1,12 +1,14 @@
 """An executor of a Dask cluster that is there already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from importlib import import_module
 
 
-def dask_executor(address: str) -> tuple[Callable[[], Executor], int]:
-    """Return what makes an executor of the cluster, and how many tasks it does at once.
+@contextmanager
+def dask_executor(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Yield what makes an executor of the cluster, and how many tasks it does at once.
 
     `address` is its scheduler's ("tcp://127.0.0.1:8786"). Its workers need the same muwazi, and
     the model where it is not the embedded one. Tasks and results are pickled, as Dask does: name a
@@ -18,10 +20,11 @@ def dask_executor(address: str) -> tuple[Callable[[], Executor], int]:
     except ModuleNotFoundError:
         raise ImportError("--dask needs pip install 'muwazi[dask]'") from None
     try:
-        client = distributed.Client(address, timeout=10, set_as_default=False)
+        client = distributed.Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
         raise OSError(f"{address}: no Dask scheduler answers there ({error})") from error
-    threads = sum(client.nthreads().values())
-    if not threads:
-        raise OSError(f"{address}: the scheduler has no workers; start dask worker {address}")
-    return lambda: client.get_executor(pure=False, retries=0), threads
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise OSError(f"{address}: the scheduler has no workers; start dask worker {address}")
+        yield lambda: client.get_executor(pure=False), threads

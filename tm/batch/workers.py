@@ -84,7 +84,10 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         """Let the executor go; what has not begun is not begun."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        if isinstance(self._executor, Processes):
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        else:  # others may not know the second word
+            self._executor.shutdown(wait=True)
 
     def map(
         self,

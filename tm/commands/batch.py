@@ -96,9 +96,9 @@ def batch(
 
     if not archives and not retry:
         raise typer.BadParameter("name an archive: a WARC file, a folder, a zip file, JSONL")
-    make, count = _executor(workers, dask)
     progress = _Progress(as_json)
     with (
+        _executor(workers, dask) as (make, count),
         _stoppable() as (stopping, number),
         working("Beginning") as show,
         Workers(make, count) as at_work,
@@ -127,16 +127,19 @@ def batch(
         say(_summary(done.figures, out, report))
 
 
-def _executor(workers: int | None, dask: str) -> tuple[Callable[[], Executor], int]:
-    """Return what makes the executor, and how many tasks it does at once."""
+@contextmanager
+def _executor(workers: int | None, dask: str) -> Iterator[tuple[Callable[[], Executor], int]]:
+    """Yield what makes the executor, and how many tasks it does at once."""
     from tm.batch.workers import ThisProcess, processes
 
     if dask:
         from tm.batch.dask_executor import dask_executor
 
-        return dask_executor(dask)
+        with dask_executor(dask) as made:
+            yield made
+        return
     count = workers if workers is not None else _processors()
-    return (lambda: processes(count)) if count else ThisProcess, count
+    yield (lambda: processes(count)) if count else ThisProcess, count
 
 
 def _processors() -> int:
