@@ -5,7 +5,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 DEMO = examples/cinema-reopens/en.html
 
-.PHONY: demo test lint types docs clean
+.PHONY: demo demo-archive test lint types docs clean
 
 demo: .venv/.plain
 	@mkdir -p demo
@@ -49,3 +49,12 @@ clean:
 	@$(PIP) install --constraint constraints.txt --group dev \
 	  --editable '.[transformers,train,evaluate,parquet]'
 	@touch $@
+
+# A memory from a generated archive of 500 articles: the batch is killed, and goes on.
+demo-archive: .venv/.plain
+	@rm -rf demo/archive && mkdir -p demo/archive
+	@.venv/bin/python -m benchmarks.make_archive demo/archive --count 500 --seed 1
+	@.venv/bin/muwazi batch demo/archive/pages -o demo/archive/news.db 2>/dev/null & \
+	  batch=$$!; sleep 8; echo "Killing the batch ..."; kill -9 $$batch 2>/dev/null; wait $$batch || true
+	@echo "Going on ..." && .venv/bin/muwazi batch demo/archive/pages -o demo/archive/news.db
+	@echo && echo "For a browser: demo/archive/news.report.html"
