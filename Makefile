@@ -47,7 +47,7 @@ clean:
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --constraint constraints.txt pip torch==2.13.0
 	@$(PIP) install --constraint constraints.txt --group dev \
-	  --editable '.[transformers,train,evaluate,parquet]'
+	  --editable '.[transformers,train,evaluate,parquet,dask]'
 	@touch $@
 
 # A memory from a generated archive of 500 articles: the batch is killed, and goes on.

@@ -1,8 +1,8 @@
 """Weights that follow the translator: what a merge costs in a document of many merges.
 
-A first path shows how freely the document translates: how many sentences it leaves out, how many
-beads are not one to one. The cost of large beads then moves with both. Measured in
-docs/experiments.md: one set of constants fits either law or novels.
+A first path shows how freely the document translates: how many of its beads are not one to one.
+The cost of large beads then moves with that. Measured in docs/experiments.md: one set of constants
+fits either law or novels.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 
 from align.lattice import SHAPES, Lattice, Span
 
-HABITS = ("nulls", "merges")
+HABITS = ("merges",)
 # The features that depend on a bead's shape alone, and their values by shape.
 SHAPED: Mapping[str, tuple[float, ...]] = {
     "size": tuple(-float(a + b - 2) for a, b in SHAPES),
@@ -22,13 +22,13 @@ SHAPED: Mapping[str, tuple[float, ...]] = {
 ADAPTED = tuple(f"{name}_by_{habit}" for name in SHAPED for habit in HABITS)
 
 
-def habits(path: Sequence[Span], n: int, m: int) -> tuple[float, float]:
-    """Return the log rates of nulls a sentence and of other beads a 1-1 bead, both smoothed."""
+def habits(path: Sequence[Span]) -> tuple[float, ...]:
+    """Return the habits that a path shows: the log rate of larger beads to 1-1 beads, smoothed."""
     spans = [(i_end - i, j_end - j) for i, i_end, j, j_end in path]
     nulls = sum(not a or not b for a, b in spans)
     ones = spans.count((1, 1))
     others = len(spans) - nulls - ones
-    return math.log((nulls + 1) / (n + m + 20)), math.log((others + 1) / (ones + 5))
+    return (math.log((others + 1) / (ones + 5)),)
 
 
 def shape_shifts(away: Sequence[float], weights: Mapping[str, float]) -> tuple[float, ...]:
@@ -45,10 +45,9 @@ def shape_shifts(away: Sequence[float], weights: Mapping[str, float]) -> tuple[f
 
 def adapted(lattice: Lattice, path: Sequence[Span], weights: Mapping[str, float]) -> Lattice:
     """Return the lattice with the costs of large beads moved to the habits that `path` shows."""
-    n, m = len(lattice.source_nulls), len(lattice.target_nulls)
     away = [
         habit - weights[f"mean_{name}"]
-        for name, habit in zip(HABITS, habits(path, n, m), strict=True)
+        for name, habit in zip(HABITS, habits(path), strict=True)
     ]
     shifts = np.array(shape_shifts(away, weights), np.float32)
     return Lattice(lattice.beads + shifts[:, None], lattice.source_nulls, lattice.target_nulls)

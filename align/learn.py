@@ -142,7 +142,7 @@ def learn(
     seen = []
     for one in examples:
         path, _ = best_path(_lattice(one, first[:_ALL], np.zeros(len(SHAPES))))
-        seen.append(habits(path, one.null_source.shape[1], one.null_target.shape[1]))
+        seen.append(habits(path))
     mean = np.mean(seen, axis=0)
     away = [tuple(habit - mean) for habit in seen]
     found = _minimise(examples, away, start, ridge, rounds, progress)

@@ -85,13 +85,12 @@ def _judged(
 
 
 def _steadied(search: dict[str, float]) -> dict[str, float]:
-    """Return the weights with half of the move to a document's habits, and merges a little dearer.
+    """Return the weights with half of the move to a document's habits.
 
     140 documents are few to learn a habit from: the whole move joins too much where literal
     translations were merged (docs/experiments.md, chosen on FLORES).
     """
-    moves = {name: search[name] / 2 for name in ADAPTED}
-    return search | moves | {"size": search["size"] + 0.15}
+    return search | {name: search[name] / 2 for name in ADAPTED}
 
 
 def main() -> None:
