@@ -1,6 +1,7 @@
 """The command line: arguments in, values to the packages, one line for each error."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
+from align.commands import Backend, Model, RunBy
 from align.commands import app as align_app
 from align.evaluate_commands import app as evaluate_app
 from align.train_command import app as train_app
 from corpora.commands import app as corpora_app
 from corpora.terminal import error_line, output, say, working, write_text
 from tm.commands import app as tm_app
+from tm.commands.batch import app as batch_app
 from tm.commands.pair import app as pair_app
 from tm.commands.review import app as review_app
 
@@ -93,10 +96,8 @@ def build(
     save: Annotated[
         Path | None, typer.Option(help="Folder to keep every answer in, as WARC.")
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(help="A Sentence Transformers model or folder. [default: the embedded one]"),
-    ] = None,
+    model: Model = None,
+    backend: RunBy = "torch",
     force: Annotated[
         bool, typer.Option("--force", help="Build even if the two are no translations.")
     ] = False,
@@ -132,7 +133,7 @@ def build(
     if pair.swapped:
         say("the Arabic article came first; they were swapped")
     after_read = clock()
-    built = _align(pair, model, min_score, force)
+    built = _align(pair, model, backend, min_score, force)
     after_align = clock()
     _write(built, pair, out, form, report)
     added = _remember(built, pair, memory) if memory else None
@@ -193,14 +194,16 @@ def _read(
                 fetcher.close()
 
 
-def _align(pair: "Pair", model: str | None, min_score: float, force: bool) -> "Built":
+def _align(
+    pair: "Pair", model: str | None, backend: Backend, min_score: float, force: bool
+) -> "Built":
     """Split and align both articles with the model."""
     from align.document import align_sentences
     from align.model import load_model
     from tm.build import build
 
     with working("Aligning the sentences") as tell:
-        embedder = load_model(model)
+        embedder = load_model(model, backend=backend)
         return build(
             pair.source,
             pair.target,
@@ -282,13 +285,15 @@ def _counts(numbers: Mapping[str, int]) -> str:
 
 
 for commands in (
-    align_app, evaluate_app, train_app, corpora_app, pair_app, review_app, tm_app,
+    align_app, evaluate_app, train_app, corpora_app, pair_app, batch_app, review_app, tm_app,
 ):  # fmt: skip
     app.add_typer(commands)
 
 
 def main() -> None:
     """Run the command line; an error is one line on standard error and exit status 1."""
+    # The matrices are small: numpy's threads would wait for each other (docs/experiments.md).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -12,6 +12,16 @@ Writable = Literal["ladder", "hunalign", "xces", "intertext", "tsv", "jsonl"]
 
 app = typer.Typer(rich_markup_mode=None)
 
+Backend = Literal["torch", "onnx", "openvino"]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model", help="A Sentence Transformers model or folder. [default: the embedded one]"
+    ),
+]
+RunBy = Annotated[
+    Backend, typer.Option("--backend", help="What runs a Sentence Transformers model.")
+]
 Out = Annotated[str, typer.Option("-o", "--out", help="File to write; - is standard output.")]
 
 
@@ -23,10 +33,8 @@ def align(
         bool, typer.Option("--presplit", help="The texts hold one sentence a line.")
     ] = False,
     form: Annotated[Writable, typer.Option("--format", help="How to print beads.")] = "ladder",
-    model: Annotated[
-        str | None,
-        typer.Option(help="A Sentence Transformers model or folder. [default: the embedded one]"),
-    ] = None,
+    model: Model = None,
+    backend: RunBy = "torch",
     locked: Annotated[
         Path | None, typer.Option(help="Beads to keep as they are, in any format of the field.")
     ] = None,
@@ -61,7 +69,7 @@ def align(
         alignment = align_sentences(
             source,
             target,
-            load_model(model),
+            load_model(model, backend=backend),
             locked=held,
             alternatives=alternatives,
             progress=lambda share: show(f"Aligning the sentences: {share:.0%}"),

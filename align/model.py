@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from align.embedder import Embedder
+from align.embedding_cache import cache_folder, cached
 from align.model_folder import static_module
 from align.static_model import load_static
 from align.transformer_model import Backend, load_transformer
@@ -22,6 +23,7 @@ def load_model(
     A folder with a static embedding (ours, or Sentence Transformers') needs numpy only; any other
     folder or Hugging Face name goes through Sentence Transformers, with `backend` ("torch",
     "onnx", "openvino"), `device` (None: the best there is) and `batch` sentences at a time.
+    With torch their vectors are kept on disk, see `align.embedding_cache.cache_folder`.
 
     Raises FileNotFoundError for a folder that is not there, ValueError for a damaged one,
     ImportError without the extra `transformers` where it is needed, OSError for an unknown name.
@@ -36,4 +38,7 @@ def load_model(
             return load_static(folder)
     elif isinstance(path, Path) or folder.is_absolute() or str(path).startswith((".", "~")):
         raise FileNotFoundError(f"{path}: no such folder; give a model's folder or its hub name")
-    return load_transformer(str(path), backend=backend, device=device, batch=batch)
+    model = load_transformer(str(path), backend=backend, device=device, batch=batch)
+    kept = cache_folder()
+    # The digest in a name reads torch tensors: only there does it tell two models apart.
+    return cached(model, kept) if kept and backend == "torch" else model

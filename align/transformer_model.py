@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +15,14 @@ Backend = Literal["torch", "onnx", "openvino"]
 
 _BLOCK = 512  # sentences whose token vectors are on the device at a time
 _SAMPLED = 4096  # numbers of each tensor that go into the digest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The tokens of one sentence: ids (k,) in the vocabulary, vectors (k, d) of any length."""
+
+    ids: NDArray[np.int64]
+    vectors: Floats
 
 
 class TransformerModel:
@@ -37,13 +46,20 @@ class TransformerModel:
         """The name with a digest of the weights: "LaBSE@3f2a90c1"."""
         return self._name
 
+    @property
+    def dimensions(self) -> int:
+        """The length of a sentence's vector."""
+        # get_embedding_dimension is the newer name; the older one warns where both exist.
+        ask = getattr(self._model, "get_embedding_dimension", None)
+        return int((ask or self._model.get_sentence_embedding_dimension)())
+
     def encode(self, sentences: Sequence[str], /) -> Floats:
         """Return (n, d) float32, a unit vector for each sentence.
 
         Raises ValueError where the model gives what is no number.
         """
         if not sentences:
-            return np.zeros((0, self._dimensions()), np.float32)
+            return np.zeros((0, self.dimensions), np.float32)
         vectors = np.asarray(
             self._model.encode(list(sentences), batch_size=self._batch, show_progress_bar=False),
             dtype=np.float32,
@@ -56,18 +72,21 @@ class TransformerModel:
 
         Raises ValueError for a model without token vectors, or one that gives what is no number.
         """
+        return join_pieces(self.pieces(sentences), self.dimensions)
+
+    def pieces(self, sentences: Sequence[str], /) -> list[Pieces]:
+        """Return the tokens of each sentence, none for one without words; raises as `tokens`."""
         silent = np.asarray(getattr(self._model.tokenizer, "all_special_ids", []), np.int64)
-        ids: list[NDArray[np.int64]] = []
-        vectors: list[Floats] = []
+        found: list[Pieces] = []
         for first in range(0, len(sentences), _BLOCK):
             for row in self._features(sentences[first : first + _BLOCK]):
-                own = np.asarray(row["input_ids"].cpu(), np.int64)
-                mask = np.asarray(row["attention_mask"].cpu(), bool) & ~np.isin(own, silent)
-                ids.append(own[mask])
-                vectors.append(np.asarray(row["token_embeddings"].float().cpu(), np.float32)[mask])
-        for place, rows in enumerate(vectors):
-            self._check(rows.sum(axis=1, keepdims=True), [sentences[place]] * len(rows))
-        return _as_tokens(ids, vectors, self._dimensions())
+                ids = np.asarray(row["input_ids"].cpu(), np.int64)
+                mask = np.asarray(row["attention_mask"].cpu(), bool) & ~np.isin(ids, silent)
+                vectors = np.asarray(row["token_embeddings"].float().cpu(), np.float32)
+                found.append(Pieces(ids[mask], vectors[mask]))
+        for sentence, own in zip(sentences, found, strict=True):
+            self._check(own.vectors.sum(axis=1, keepdims=True), [sentence] * len(own.ids))
+        return found
 
     def _features(self, sentences: Sequence[str]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self._model.encode(
@@ -76,11 +95,6 @@ class TransformerModel:
         if not {"input_ids", "attention_mask", "token_embeddings"} <= rows[0].keys():
             raise ValueError(f"{self._name} gives no token vectors; choose a transformer model")
         return rows
-
-    def _dimensions(self) -> int:
-        # get_embedding_dimension is the newer name; the older one warns where both exist.
-        ask = getattr(self._model, "get_embedding_dimension", None)
-        return int((ask or self._model.get_sentence_embedding_dimension)())
 
     def _check(self, vectors: Floats, sentences: Sequence[str]) -> None:
         bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
@@ -98,7 +112,8 @@ def load_transformer(
 
     `backend` says what runs it; device: "cpu", "cuda", "mps", or None for the best one
     there is. A name that is no folder is fetched from the Hugging Face hub, once.
-    Raises ImportError without the extra `transformers`, OSError where there is no such model.
+    Raises ImportError without the extra `transformers` or what the backend needs, OSError where
+    there is no such model.
     """
     try:
         from sentence_transformers import SentenceTransformer
@@ -111,15 +126,27 @@ def load_transformer(
     except (OSError, ValueError) as error:
         first = str(error).strip().partition("\n")[0]
         raise OSError(f"{name_or_path}: no model that can be loaded ({first})") from error
+    except Exception as error:
+        # What misses a backend is a bare Exception in Sentence Transformers 6.
+        if backend == "torch" or not isinstance(error.__context__, ModuleNotFoundError):
+            raise
+        raise ImportError(
+            f"{name_or_path} needs more for {backend}: "
+            f'pip install "sentence-transformers[{backend}]"'
+        ) from error
     folder = Path(name_or_path)
     return TransformerModel(
         model, folder.resolve().name if folder.is_dir() else name_or_path, batch=batch
     )
 
 
-def _as_tokens(ids: list[NDArray[np.int64]], vectors: list[Floats], dimensions: int) -> Tokens:
-    """Join the sentences' tokens; a sentence without any gets a zero vector of weight 0."""
-    if not ids:
+def join_pieces(pieces: Sequence[Pieces], dimensions: int) -> Tokens:
+    """Join the sentences' tokens and weigh them by inverse document frequency.
+
+    A sentence without any gets a zero vector of weight 0. `dimensions` counts if there is no
+    sentence.
+    """
+    if not pieces:
         empty = np.zeros(0, np.int64)
         return Tokens(
             np.zeros((0, dimensions), np.float32),
@@ -127,10 +154,11 @@ def _as_tokens(ids: list[NDArray[np.int64]], vectors: list[Floats], dimensions: 
             empty,
             np.zeros(1, np.int64),
         )
-    count = len(ids)
-    documents = np.bincount(np.concatenate([np.unique(own) for own in ids]))
+    count = len(pieces)
+    documents = np.bincount(np.concatenate([np.unique(sentence.ids) for sentence in pieces]))
     parts, weights = [], []
-    for own, rows in zip(ids, vectors, strict=True):
+    for sentence in pieces:
+        own, rows = sentence.ids, sentence.vectors
         unit, norms = _unit(rows if len(own) else np.zeros((1, rows.shape[1]), np.float32))
         idf = np.log1p(count / documents[own]) / np.log1p(count) if len(own) else np.zeros(1)
         parts.append(unit)

@@ -39,7 +39,7 @@ def in_process(
     document = ModuleType("align.document")
     document.align_sentences = align_positions  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "align.document", document)
-    monkeypatch.setattr(model, "load_model", lambda path=None: path)
+    monkeypatch.setattr(model, "load_model", lambda path=None, **_: path)
     monkeypatch.setattr("corpora.fetch._BACK_OFF", 0.0)
 
     def run(*arguments: object) -> Ran:

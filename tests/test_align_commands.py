@@ -128,7 +128,7 @@ def test_a_missing_extra_says_what_to_install(
 ) -> None:
     """The line of pip is the error; an import that broke by itself keeps its trace."""
 
-    def missing(path: str | None = None) -> None:
+    def missing(path: str | None = None, **_: object) -> None:
         raise ImportError('LaBSE needs Sentence Transformers: pip install "muwazi[transformers]"')
 
     monkeypatch.setattr(model, "load_model", missing)
@@ -137,7 +137,7 @@ def test_a_missing_extra_says_what_to_install(
     assert ran.status == 1
     assert ran.talk.endswith('pip install "muwazi[transformers]"\n')
 
-    def broken(path: str | None = None) -> None:
+    def broken(path: str | None = None, **_: object) -> None:
         raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
 
     monkeypatch.setattr(model, "load_model", broken)

@@ -1,6 +1,7 @@
 """Sentence Transformers: the same static folder, and a tiny transformer with random weights."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from align.model import load_model
 from align.static_model import save_static
 from align.tokenizer import train_tokenizer
-from align.transformer_model import TransformerModel
+from align.transformer_model import Backend, TransformerModel
 from tests.pair_corpus import PAIRS
+from tests.tiny_transformer import save_tiny_transformer
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before the import below reads it
 MISSING = 'pip install "muwazi[transformers]"'
@@ -25,48 +27,8 @@ TEXTS = [side for pair in PAIRS for side in pair]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a BERT with two layers of 16 dimensions and WordPiece tokens."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    words = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    words.normalizer = normalizers.Lowercase()
-    words.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words.train_from_iterator(
-        TEXTS, trainers.WordPieceTrainer(vocab_size=400, special_tokens=special)
-    )
-    words.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    base = tmp_path_factory.mktemp("transformer") / "bert"
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=words.get_vocab_size(),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(base)
-    tokenizer_class: Any = PreTrainedTokenizerFast  # its constructor is untyped
-    tokenizer_class(
-        tokenizer_object=words,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-        model_max_length=64,
-    ).save_pretrained(base)
-    out = tmp_path_factory.mktemp("sentence") / "tiny-bert"
-    transformer = library.Transformer(str(base))
-    pooling = library.Pooling(16, pooling_mode="mean")
-    sentence_transformers.SentenceTransformer(modules=[transformer, pooling], device="cpu").save(
-        str(out)
-    )
-    return out
+    """Return the folder of a tiny BERT."""
+    return save_tiny_transformer(tmp_path_factory.mktemp("sentence") / "tiny-bert")
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +132,14 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     """What Sentence Transformers cannot load is one line that names it."""
     with pytest.raises(OSError, match="no model that can be loaded"):
         load_model(tmp_path)
+
+
+@pytest.mark.parametrize("backend", ["onnx", "openvino"])
+def test_a_backend_that_is_missing_is_told(
+    folder: Path, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without Optimum the error is the line of pip."""
+    for missing in ("optimum", "optimum.onnxruntime", "optimum.intel", "onnxruntime"):
+        monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ImportError, match=rf"sentence-transformers\[{backend}\]"):
+        load_model(folder, backend=backend, device="cpu")
