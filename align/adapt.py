@@ -46,8 +46,7 @@ def shape_shifts(away: Sequence[float], weights: Mapping[str, float]) -> tuple[f
 def adapted(lattice: Lattice, path: Sequence[Span], weights: Mapping[str, float]) -> Lattice:
     """Return the lattice with the costs of large beads moved to the habits that `path` shows."""
     away = [
-        habit - weights[f"mean_{name}"]
-        for name, habit in zip(HABITS, habits(path), strict=True)
+        habit - weights[f"mean_{name}"] for name, habit in zip(HABITS, habits(path), strict=True)
     ]
     shifts = np.array(shape_shifts(away, weights), np.float32)
     return Lattice(lattice.beads + shifts[:, None], lattice.source_nulls, lattice.target_nulls)

@@ -54,7 +54,7 @@ def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "next.txt").write_text(NEXT, "utf-8")
     document, model = ModuleType("align.document"), ModuleType("align.model")
     document.align_sentences = align_positions  # type: ignore[attr-defined]
-    model.load_model = lambda path=None: MODEL  # type: ignore[attr-defined]
+    model.load_model = lambda path=None, **_: MODEL  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "align.document", document)
     monkeypatch.setitem(sys.modules, "align.model", model)
     monkeypatch.chdir(folder)

@@ -78,7 +78,7 @@ def batch(
         bool, typer.Option("--json", help="Print what happens as JSON, one object a line.")
     ] = False,
 ) -> None:
-    """Build a memory from archives: read, pair, split, align and score every article.
+    """Build one memory from archives of saved pages, as large as you like.
 
     A page that cannot be read is recorded with its reason and costs nothing else. Stopped or
     killed, the same command goes on from where it was; run again, it does only what is new. What
