@@ -259,13 +259,13 @@ def test_packed_and_hostile_rows(tmp_path: Path) -> None:
     """Packed JSONL is read; a row without end and a file that breaks off end the reading."""
     data = (json.dumps(ENGLISH) + "\n").encode()
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(data * 3))
+    path.write_bytes(gzip.compress(data * 3, mtime=0))
     assert len(documents(path)) == 3
-    path.write_bytes(gzip.compress(data * 3)[:-12])
+    path.write_bytes(gzip.compress(data * 3, mtime=0)[:-12])
     assert "breaks off" in next(iter(skipped(path).values()))
-    path.write_bytes(gzip.compress(data + bytes(12_000_000)))
+    path.write_bytes(gzip.compress(data + bytes(12_000_000), mtime=0))
     assert skipped(path) == {"a.jsonl.gz:2": "is larger than 10,000,000 bytes; no more is read"}
-    path.write_bytes(gzip.compress(b'{"a":' * 100_000 + b"\n" + data))
+    path.write_bytes(gzip.compress(b'{"a":' * 100_000 + b"\n" + data, mtime=0))
     assert len(documents(path)) == 1
 
 
