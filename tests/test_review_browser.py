@@ -347,7 +347,10 @@ def test_five_thousand_beads(opened: Open) -> None:
     press(page, "Home", "m")
     settled(page, 2)
     count = len(served.session.document.beads)
-    assert page.locator(".bead").count() == count
+    # Rows are drawn a screen at a time: wait until the last ones are there.
+    page.wait_for_function(
+        "count => document.querySelectorAll('.bead').length === count", arg=count
+    )
     ids = page.locator(".bead").evaluate_all("rows => rows.map(row => Number(row.id.slice(1)))")
     assert ids == [bead.id for bead in served.session.document.beads]
 
