@@ -1,16 +1,15 @@
 """Serve a memory to CAT tools over HTTP: the amaGama protocol, and a JSON API (docs/serve.md)."""
 
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from tm.memory import Memory
 from tm.serve_access import Access
 from tm.serve_http import Server
+from tm.serve_until_stopped import stopping_signals, wait_for
 from tm.serve_workers import Workers
 
 PORT = 8888
@@ -20,7 +19,6 @@ WORKERS = 3
 question is felt by all."""
 SECONDS = 4.0
 """Seconds for one answer. Weblate gives up after 5."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(
@@ -45,27 +43,15 @@ def serve(
     Raises ValueError for a token that is missing or weak; FileNotFoundError, BadMemory and
     MemoryBusy where the memory cannot be opened; OSError where the port cannot be.
     """
-    stop = threading.Event()
-    before = {one: signal.getsignal(one) or signal.SIG_DFL for one in _SIGNALS}
-
-    def end(number: int, _: FrameType | None) -> None:
-        for one in _SIGNALS:
-            signal.signal(one, signal.SIG_DFL)
-        stop.set()
-
-    for one in _SIGNALS:
-        signal.signal(one, end)
-    try:
-        with serving(
+    with (
+        stopping_signals() as stop,
+        serving(
             path, host=host, port=port, token=token, workers=workers, seconds=seconds
-        ) as address:
-            if ready:
-                ready(address)
-            while not stop.wait(1):  # not without an end: on Windows that is deaf to signals
-                pass
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        ) as address,
+    ):
+        if ready:
+            ready(address)
+        wait_for(stop)
 
 
 @contextmanager

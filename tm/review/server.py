@@ -9,13 +9,11 @@ import gzip
 import hmac
 import json
 import logging
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
-from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +22,7 @@ from tm.review.tiling import EditRefused
 from tm.serve_access import Access
 from tm.serve_limits import HEAD_SECONDS, BoundedHandler, BoundedServer
 from tm.serve_query import Refused, arguments_of
+from tm.serve_until_stopped import stopping_signals, wait_for
 
 PORT = 8890
 """The port where nothing else is asked for: one after the memory's usual ones."""
@@ -42,7 +41,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger("muwazi.review")
 
 
@@ -229,21 +227,9 @@ def serve(
 
     To be called in the main thread. Arguments and errors are those of `serving`.
     """
-    stop = threading.Event()
-    before = {one: signal.getsignal(one) or signal.SIG_DFL for one in _SIGNALS}
-
-    def end(number: int, _: FrameType | None) -> None:
-        for one in _SIGNALS:
-            signal.signal(one, signal.SIG_DFL)
-        stop.set()
-
-    for one in _SIGNALS:
-        signal.signal(one, end)
-    try:
-        with serving(session, host=host, port=port, token=token) as address:
-            ready(address)
-            while not stop.wait(1):  # not without an end: on Windows that is deaf to signals
-                pass
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+    with (
+        stopping_signals() as stop,
+        serving(session, host=host, port=port, token=token) as address,
+    ):
+        ready(address)
+        wait_for(stop)
