@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tm.atomic import atomic_text, atomic_write
+from corpora.atomic import atomic_text, atomic_write
 
 
 def test_the_file_appears_whole(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from tm.atomic import atomic_write
+from corpora.atomic import atomic_write
 from tm.moses import moses_paths, write_moses
 from tm.omegat_folders import CUTS, export_omegat
 from tm.parquet import write_parquet

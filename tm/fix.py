@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from tm.atomic import atomic_write
+from corpora.atomic import atomic_write
 from tm.check import digest
 from tm.check_header import check_doctype, check_encoding, check_header, check_root, namespaced
 from tm.check_rules import RULES, Rule

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from tm.atomic import atomic_write
+from corpora.atomic import atomic_write
 from tm.segment import tidy_source, tidy_target
 from tm.select import StoredUnit
 

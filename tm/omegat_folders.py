@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tm.atomic import atomic_write
+from corpora.atomic import atomic_write
 from tm.profiles import check_languages, generic
 from tm.select import StoredUnit
 from tm.tmx import TMXFile
