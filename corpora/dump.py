@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from corpora.archive_index import NAME, ArchiveIndex
 from corpora.article import Article
@@ -19,7 +18,8 @@ from corpora.extract import NoText
 from corpora.page import SIZE_LIMIT, BadPage, Page, saved_page
 from corpora.read import read_article
 from corpora.response import read_response
-from corpora.warc_scan import Damage, scan
+from corpora.rewindable import Rewindable
+from corpora.warc_scan import Damage, Source, scan
 from corpora.wayback import original_address
 
 _HTML = (".html", ".htm", ".xhtml")
@@ -151,7 +151,7 @@ def _warc(path: Path, known: Collection[int] | None = None) -> Iterator[Read]:
         yield from _records(file, str(path), known)
 
 
-def _records(file: BinaryIO, name: str, known: Collection[int] | None = None) -> Iterator[Read]:
+def _records(file: Source, name: str, known: Collection[int] | None = None) -> Iterator[Read]:
     """Yield the HTML pages of a WARC file; with `known`, those at these offsets alone."""
     for item in scan(file, name):
         if isinstance(item, Damage):
@@ -216,7 +216,7 @@ def _zip(path: Path) -> Iterator[Read]:
                         unpacked += len(body)
                         yield _saved(body, name)
                     else:
-                        yield from _records(file, name)  # type: ignore[arg-type]  # it is one
+                        yield from _records(Rewindable(file), name)
             except (
                 *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
                 *(RuntimeError, ValueError, OSError),
@@ -225,11 +225,13 @@ def _zip(path: Path) -> Iterator[Read]:
 
 
 def _unsafe(entry: zipfile.ZipInfo) -> str:
-    """Return why an entry's name is not to be trusted, "" where it is a plain place inside.
+    """Return why an entry is not to be trusted, "" where it is a plain file inside.
 
-    Nothing is written to the disk here; but a file with such a name was made to do harm.
+    Nothing is written to the disk here; but a file whose name leads out was made to do harm.
     """
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "has a name that leads out of the zip file; it is not read"
+    if entry.file_size > max(_LARGE, _BOMB * entry.compress_size):
+        return f"unpacks to more than {_BOMB} times its size, as bombs do"
     return "is encrypted; unpack it yourself" if entry.flag_bits & 1 else ""

@@ -7,7 +7,7 @@ one is looked for by the marks that begin a record (a gzip member, or "WARC/" in
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -29,11 +29,21 @@ class Damage:
     reason: str
 
 
+class Source(Protocol):
+    """What can be scanned: a file, or anything that goes to a place and reads from there."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return `size` bytes, fewer at the end alone."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a place, counted from the beginning."""
+
+
 class _Broken(Exception):
     """What ends the reading of one stretch of a file; it carries the reason."""
 
 
-def scan(file: BinaryIO, name: str) -> Iterator[tuple[int, Response] | Damage]:
+def scan(file: Source, name: str) -> Iterator[tuple[int, Response] | Damage]:
     """Yield each answer of a WARC file with the offset of its record, and each damage.
 
     Answers (`response` records) and plain pages (`resource`) are yielded, of any order; other
@@ -69,7 +79,7 @@ def scan(file: BinaryIO, name: str) -> Iterator[tuple[int, Response] | Damage]:
 class _Plain:
     """The rest of a file that is not compressed, from a record's first byte."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: Source, start: int) -> None:
         self._file, self.start, self.last = file, start, start
         self.next: int | None = None
         self._read = 0
@@ -90,7 +100,7 @@ class _Plain:
 class _Member:
     """One gzip member of a file, unpacked as it is read; `next` is where the next one begins."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: Source, start: int) -> None:
         self._file, self.start, self.last = file, start, start
         self.next: int | None = None
         self._unpacker = zlib.decompressobj(31)
@@ -169,7 +179,7 @@ def _answer(record: Any, name: str) -> Response | None:
     return None
 
 
-def _next_start(file: BinaryIO, after: int, *, packed: bool) -> int | None:
+def _next_start(file: Source, after: int, *, packed: bool) -> int | None:
     """Return where the next record begins at or behind a place, None where none does."""
     mark = _GZIP if packed else _PLAIN
     at, tail = after, b""
@@ -188,7 +198,7 @@ def _next_start(file: BinaryIO, after: int, *, packed: bool) -> int | None:
     return None
 
 
-def _begins(file: BinaryIO, at: int, packed: bool) -> bool:
+def _begins(file: Source, at: int, packed: bool) -> bool:
     """Tell whether a record really begins at a place."""
     file.seek(max(0, at - 1))
     before = file.read(1) if at else b"\n"
