@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corpora.address import resolve
 from corpora.article import Article, Language, Paragraph
 from corpora.dump import Document, Read, Skipped, read_one
 from corpora.language import detect_language
@@ -136,8 +137,7 @@ def _read_row(row: Mapping[str, Any], source: str) -> Iterator[Read]:
 
 def _document(row: Mapping[str, Any], source: str) -> Read:
     """Return the page or the article of a row."""
-    url = _first(row, _URL)
-    url = url if url.startswith(("http://", "https://")) else ""
+    url = resolve("", _first(row, _URL))
     if html := _first(row, _HTML):
         return Document(source, Page(url, html))
     lines = _lines(next((row[name] for name in _TEXT if row.get(name)), ""))
@@ -158,14 +158,20 @@ def _document(row: Mapping[str, Any], source: str) -> Read:
 
 
 def _first(row: Mapping[str, Any], names: Iterable[str]) -> str:
-    return next((row[name] for name in names if row.get(name) and isinstance(row[name], str)), "")
+    found = (row[name] for name in names if row.get(name) and isinstance(row[name], str))
+    return _whole(next(found, ""))
 
 
 def _lines(value: Any) -> list[str]:
     """Return the lines of a text, or of a list of texts, white space collapsed."""
     values = value if isinstance(value, list) else [value]
-    texts = [line for text in values if isinstance(text, str) for line in text.splitlines()]
+    texts = [line for text in values if isinstance(text, str) for line in _whole(text).splitlines()]
     return [line for text in texts if (line := " ".join(text.split()))]
+
+
+def _whole(text: str) -> str:
+    """Return a text without the halves of characters that JSON can hold and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _date(row: Mapping[str, Any]) -> datetime.date | None:

@@ -157,6 +157,18 @@ def test_a_zip_bomb_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "times its size" in told["a.zip!3.html"]
 
 
+def test_an_archive_in_a_zip_can_be_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A WARC file that unpacks to far more than it weighs is left; another one is read."""
+    monkeypatch.setattr("corpora.dump._LARGE", 1_000_000)
+    keep(tmp_path, html("https://a.example/2", arabic(2)))
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.warc", b"WARC/1.0\r\n" + bytes(2_000_000))
+        archive.write(tmp_path / "muwazi-00001.warc.gz", "b.warc.gz")
+    assert len(documents(tmp_path / "a.wacz")) == 1
+    (reason,) = skipped(tmp_path / "a.wacz").values()
+    assert reason == "unpacks to more than 100 times its size, as bombs do"
+
+
 def test_a_damaged_zip_entry_costs_itself(tmp_path: Path) -> None:
     """A wrong checksum and an encrypted entry are told; the others are read."""
     path = tmp_path / "a.zip"
@@ -230,6 +242,19 @@ def test_rows_are_articles_or_pages(tmp_path: Path) -> None:
         "a.jsonl:4": "is not in English or Arabic",
         "a.jsonl:5": "is not in ar",
     }
+
+
+def test_rows_cannot_bring_what_is_no_text(tmp_path: Path) -> None:
+    """Addresses that are none and halves of characters, which JSON can hold, go no further."""
+    bad = {
+        "url": "http://[::1/1",
+        "title": "The \ud83d port",
+        "text": "The ship left \ud800 at dawn.",
+    }
+    (found,) = documents(rows(tmp_path / "a.jsonl", bad))
+    assert isinstance(found.content, Article)
+    assert (found.content.url, found.content.title) == ("", "The ? port")
+    assert found.content.paragraphs[1].text == "The ship left ? at dawn."
 
 
 def test_pairs_stay_pairs(tmp_path: Path) -> None:
