@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lxml.html import HtmlElement
 
@@ -19,11 +19,11 @@ from corpora.address import (
     url_language,
 )
 from corpora.article import Language
-from corpora.blocks import INVISIBLE, Block, holder, read_blocks
+from corpora.blocks import INVISIBLE, Block, holder
 from corpora.boilerplate import is_related_heading
 from corpora.markup import visible
+from corpora.page_tree import PageTree
 from corpora.phrases import LONGEST, names_language, names_version, points_on
-from corpora.regions import region_finder
 
 # Machine translation on the fly is no version that an author or translator wrote.
 _MACHINE = re.compile(r"translate\.(?:google|goog|yandex|bing)|translate\.goog|microsofttranslator")
@@ -32,6 +32,10 @@ _SWITCHERS = re.compile(
     r"wpml|lang-item|pll-|polylang|trp[-_]l|trp-language|qtranxs|qtx|lang(?:uage)?-switch"
     r"|language-(?:link|chooser)|\blang(?:uage)?s?(?:-(?:menu|list|nav))?\b|\btranslations?\b"
 )
+_TAGGED: Mapping[Language, re.Pattern[str]] = {
+    language: re.compile(rf"\b(?:lang-item|wpml-ls-item|ls-\d+|lang|language)-{language}\b")
+    for language in get_args(Language)
+}
 _LONG = 120  # characters; a paragraph of this length is text, not a teaser or a menu
 _LIST = 1500  # characters; what holds more is the article, or the page
 _SWITCHER = 300
@@ -41,34 +45,38 @@ _OUT = frozenset(
 
 
 def anchor_links(
-    root: HtmlElement, own: str, base: str, language: Language
+    tree: PageTree, own: str, base: str, language: Language
 ) -> list[tuple[Literal["anchor", "switcher"], str]]:
     """Return the addresses of anchors that offer this text, then of switchers, best placed first.
 
     `own` is the page's address ("" when unknown, then no switcher is believed), `base` the one that
     relative links start from. Home pages, sections and `own` itself are never among them.
     """
-    blocks = read_blocks(root)
+    blocks, region_of = tree.blocks, tree.region_of
     place = {
         anchor: n for n, block in reversed(list(enumerate(blocks))) for anchor in block.anchors
     }
     body = [n for n, block in enumerate(blocks) if _is_text(block)]
     inside = holder([blocks[n] for n in body], 0.6)
     after_related = _after_related(blocks)
-    region_of, in_related_list = region_finder(root), _related_list_finder()
+    in_related_list = _related_list_finder()
     phrases: list[tuple[tuple[bool, ...], int, int, str]] = []
     switchers: list[tuple[bool, int, str]] = []
-    for order, anchor in enumerate(root.iter("a")):
+    for order, anchor in enumerate(tree.root.iter("a")):
+        # Wording first: most anchors of a page end here, and addresses are slow to take apart.
+        text = _words(anchor)
+        number = place.get(anchor, -1)
+        block = blocks[number] if number >= 0 else None
+        offers = _offers(text, block, language)
+        if not offers and not (own and _switches(anchor, text, block, language)):
+            continue
         url = resolve(base, anchor.get("href") or "")
         if not url or is_home(url) or is_section(url) or _MACHINE.search(url):
             continue
         above = set(anchor.iterancestors())
         if (own and same_page(url, own)) or any(up.tag in INVISIBLE for up in above):
             continue
-        text = _words(anchor)
-        number = place.get(anchor, -1)
-        block = blocks[number] if number >= 0 else None
-        if _offers(text, block, language):
+        if offers:
             region = region_of(anchor)
             if region in _OUT or in_related_list(anchor):
                 continue
@@ -83,7 +91,7 @@ def anchor_links(
             at = bisect(body, number)
             distance = min((abs(number - n) for n in body[max(0, at - 1) : at + 1]), default=0)
             phrases.append((doubts, distance, -order, url))
-        elif own and same_site(url, own) and _switches(anchor, text, block, language):
+        elif same_site(url, own):
             marked = _is_marked(anchor)
             if (is_specific(url, own) and (marked or region_of(anchor) not in _OUT)) or (
                 marked and same_depth(url, own)
@@ -102,7 +110,7 @@ def _is_text(block: Block) -> bool:
 
 def _words(anchor: HtmlElement) -> str:
     """Return what an anchor says: its text, else its image's alt or title, else its own title."""
-    text = visible(anchor)
+    text = visible(anchor) if len(anchor) else " ".join((anchor.text or "").split())
     if text:
         return text
     images = [image.get(key) for image in anchor.iter("img") for key in ("alt", "title")]
@@ -157,7 +165,7 @@ def _related_list_finder() -> Callable[[HtmlElement], bool]:
     return in_related_list
 
 
-def _after_related(blocks: list[Block]) -> list[bool]:
+def _after_related(blocks: Sequence[Block]) -> list[bool]:
     """Tell of each block if only links and short lines part it from a heading of other articles."""
     after, result = False, []
     for block in blocks:
@@ -178,14 +186,12 @@ def _is_marked(anchor: HtmlElement) -> bool:
 def _switches(anchor: HtmlElement, text: str, block: Block | None, language: Language) -> bool:
     """Tell whether an anchor is the entry of `language` in a language switcher."""
     near = [anchor, *islice(anchor.iterancestors(), 2)]
-    classes = " ".join((up.get("class") or "").lower() for up in near)
-    if _MACHINE_CLASS.search(classes) or "no-translation" in classes.split():
-        return False
+    classes = " ".join([(up.get("class") or "").lower() for up in near])
     named = names_language(text, language) or names_language(anchor.get("title") or "", language)
-    tagged = is_tag_of(anchor.get("hreflang"), language) or bool(
-        re.search(rf"\b(?:lang-item|wpml-ls-item|ls-\d+|lang|language)-{language}\b", classes)
-    )
+    tagged = is_tag_of(anchor.get("hreflang"), language) or bool(_TAGGED[language].search(classes))
     if not (named or tagged):
+        return False
+    if _MACHINE_CLASS.search(classes) or "no-translation" in classes.split():
         return False
     if _is_marked(anchor):
         return True

@@ -66,6 +66,11 @@ def read_blocks(root: HtmlElement) -> list[Block]:
     return list(_blocks(root))
 
 
+def is_seen(element: HtmlElement) -> bool:
+    """Tell whether a browser shows an element, as far as its own tag and attributes say."""
+    return element.tag not in INVISIBLE and not _is_hidden(element)
+
+
 def holder(blocks: Sequence[Block], share: float) -> HtmlElement | None:
     """Return the deepest element that holds `share` (0.5 to 1) of the blocks' characters."""
     held: dict[HtmlElement, int] = {}
@@ -91,7 +96,7 @@ def _blocks(root: HtmlElement) -> Iterator[Block]:
                 run.leave_link()
             if element is not root:
                 run.add(element.tail)
-        elif tag in INVISIBLE or (element is not root and _is_hidden(element)):
+        elif element is not root and not is_seen(element):
             events.skip_subtree()
         else:
             kind = _kind(element)
@@ -133,24 +138,28 @@ class _Run:
                 line.solid += solid
                 line.linked += solid if self.links else 0
 
-    def line_break(self) -> Iterator[Block]:
+    def line_break(self) -> list[Block]:
         self.breaks += 1
         if self.breaks > 1:
-            yield from self.close()
-        else:
-            # A link opened around several lines or blocks belongs to each of them.
-            self.lines.append(_Line(anchors=list(self.links)))
+            return self.close()
+        # A link opened around several lines or blocks belongs to each of them.
+        self.lines.append(_Line(anchors=list(self.links)))
+        return []
 
-    def close(self) -> Iterator[Block]:
-        kind: Kind = next((kind for _, kind in reversed(self.stack) if kind), "paragraph")
+    def close(self) -> list[Block]:
         lines = [line for line in self.lines if line.solid]
+        self.lines, self.breaks = [_Line(anchors=list(self.links))], 0
+        if not lines:  # as most often, between two tags
+            return []
+        kind: Kind = next((kind for _, kind in reversed(self.stack) if kind), "paragraph")
+        blocks = []
         for _, group in itertools.groupby(lines, _Line.own):
             members = list(group)
             text = " ".join(line.text() for line in members)
             linked = sum(line.linked for line in members) / sum(line.solid for line in members)
             anchors = tuple(anchor for line in members for anchor in line.anchors)
-            yield Block(text, kind, self.stack[-1][0], linked, anchors)
-        self.lines, self.breaks = [_Line(anchors=list(self.links))], 0
+            blocks.append(Block(text, kind, self.stack[-1][0], linked, anchors))
+        return blocks
 
 
 @dataclass(slots=True)

@@ -5,39 +5,28 @@ kind they are, is read from the page itself, so that text is exactly what the si
 """
 
 import itertools
-import logging
 import re
 from collections.abc import Sequence
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from corpora.article import Article, Dropped, Paragraph
-from corpora.blocks import Block, holder, read_blocks
+from corpora.blocks import Block, holder
 from corpora.boilerplate import line_reason, related_lists, tail_start
 from corpora.dates import page_date
 from corpora.fold import fold
 from corpora.language import detect_language
-from corpora.markup import parse
+from corpora.main_text import main_lines
 from corpora.metadata import page_address, page_authors, page_title
 from corpora.page import Page
-from corpora.regions import region_finder
+from corpora.page_tree import PageTree, read_tree
 
-_INLINE_TAGS = (
-    "hi ref del graphic a abbr b bdi bdo cite code em i mark q s small span strong sub sup u"
-)
-_INLINE = frozenset(_INLINE_TAGS.split())
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:standfirst|sub-?title|sub-?head(?:ing|line)?|deck|dek|lede)(?:$|[\s_-])"
 )
 _TITLE = "title"  # the reason of lines that the title paragraph stands for
 _LEAVES = ("p", "li", "blockquote", "h2", "h3", "h4")
 _ENOUGH = 3  # paragraphs in an <article> that let it speak for the whole page
-_CACHED_PAGES = 1000
-_pages = itertools.count(1)
-
-# Without a handler of its own, the extractor's warnings would be printed on standard error.
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 
 class NoText(ValueError):
@@ -53,13 +42,16 @@ def extract(page: Page) -> Article:
 
     Raises `NoText` when there is no article text in English or Arabic.
     """
+    return extract_tree(read_tree(page))
+
+
+def extract_tree(tree: PageTree) -> Article:
+    """Do as `extract`, for a page that was taken apart already."""
+    page, root, blocks = tree.page, tree.root, tree.blocks
     where = page.url or "the page"
-    root = parse(page)
-    body = root.find("body") if root is not None else None
-    if root is None or body is None:
+    if root.find("body") is None:
         raise NoText(f"no article text found in {where}: the page is empty")
-    blocks = read_blocks(body)
-    reasons = _reasons(root, blocks, _marked(root, blocks))
+    reasons = _reasons(tree, _marked(tree))
     title = page_title(root, blocks, page.url)
     reasons = _without_repeats(blocks, reasons, title)
     kept = [block for block, reason in zip(blocks, reasons, strict=True) if reason is None]
@@ -88,34 +80,9 @@ def extract(page: Page) -> Article:
     )
 
 
-def _extracted_lines(root: HtmlElement) -> list[str]:
-    """Return the lines that trafilatura takes for the article, without their white space."""
-    # Here and not above: it takes a tenth of a second to import.
-    from trafilatura.core import bare_extraction
-    from trafilatura.meta import reset_caches
-    from trafilatura.settings import Document, Extractor
-
-    if next(_pages) % _CACHED_PAGES == 0:
-        reset_caches()
-    options = Extractor(output_format="xml", precision=True, comments=False, tables=True)
-    try:
-        document = bare_extraction(root, options=options)
-    except RecursionError:
-        return []
-    lines = [""]
-    if not isinstance(document, Document):
-        return lines
-    for event, element in etree.iterwalk(document.body, events=("start", "end")):
-        if element.tag not in _INLINE:
-            lines.append("")
-        text = element.text if event == "start" else element.tail
-        lines[-1] += "".join((text or "").split())
-    return [line for line in lines if line]
-
-
-def _marked(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
+def _marked(tree: PageTree) -> list[bool]:
     """Tell of each block whether the extractor takes it for a part of the article."""
-    extracted = _extracted_lines(root)
+    extracted = main_lines(tree)
     lines, everything = set(extracted), "".join(extracted)
 
     def taken(text: str) -> bool:
@@ -130,15 +97,13 @@ def _marked(root: HtmlElement, blocks: Sequence[Block]) -> list[bool]:
             pieces
         )
 
-    return [taken(block.text) for block in blocks]
+    return [taken(block.text) for block in tree.blocks]
 
 
-def _reasons(
-    root: HtmlElement, blocks: Sequence[Block], marked: Sequence[bool]
-) -> list[str | None]:
+def _reasons(tree: PageTree, marked: Sequence[bool]) -> list[str | None]:
     """Return why each block is left out, or None for the blocks of the article."""
-    region_of = region_finder(root)
-    reasons = [region_of(block.element) or line_reason(block) for block in blocks]
+    blocks = tree.blocks
+    reasons = [tree.region_of(block.element) or line_reason(block) for block in blocks]
     chosen = [n for n, is_marked in enumerate(marked) if is_marked and reasons[n] is None]
     box = _article_box([block for block in blocks if _has_h1(block)])
     boxed = [n for n in chosen if box is not None and box in blocks[n].element.iterancestors()]

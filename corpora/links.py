@@ -15,8 +15,9 @@ from lxml.html import HtmlElement
 from corpora.address import is_home, page_base, page_key, resolve, same_page
 from corpora.anchors import anchor_links, is_tag_of
 from corpora.article import Language
-from corpora.markup import json_ld, meta, parse
+from corpora.markup import json_ld, meta
 from corpora.page import Page
+from corpora.page_tree import PageTree, read_tree
 
 Signal = Literal["hreflang", "http-link", "json-ld", "anchor", "switcher"]
 _ENGLISH_NAME = {"ar": "Arabic", "en": "English"}
@@ -39,12 +40,12 @@ def find_translation(page: Page, language: Language) -> Link:
 
     Raises `NoTranslation` when no signal leads anywhere but to home pages, sections or `page`.
     """
-    links = translation_links(page, language)
+    tree = read_tree(page)
+    links = tree_links(tree, language)
     if links:
         return links[0]
     name, where = _ENGLISH_NAME[language], page.url or "the page"
-    root = parse(page)
-    locales = [] if root is None else meta(root, "og:locale:alternate")
+    locales = meta(tree.root, "og:locale:alternate")
     known = any(locale.lower().startswith(language) for locale in locales)
     raise NoTranslation(
         f"no link to the {name} version in {where}: looked for hreflang, the HTTP Link header,"
@@ -56,19 +57,20 @@ def find_translation(page: Page, language: Language) -> Link:
 
 def translation_links(page: Page, language: Language) -> tuple[Link, ...]:
     """Return every link from `page` to its version in `language`, strongest first, each once."""
-    root = parse(page)
-    own = page.url
+    return tree_links(read_tree(page), language)
+
+
+def tree_links(tree: PageTree, language: Language) -> tuple[Link, ...]:
+    """Do as `translation_links`, for a page that was taken apart already."""
+    root = tree.root
+    own = tree.page.url or next(iter(_said_addresses(root)), "")
+    base = page_base(root, own)
     found: list[tuple[Signal, str]] = []
-    if root is None:
-        found += [("http-link", url) for url in _http_links(page.link_header, language)]
-    else:
-        own = own or next(iter(_said_addresses(root)), "")
-        base = page_base(root, own)
-        found += [("hreflang", url) for url in hreflang_links(root, language)]
-        found += [("http-link", url) for url in _http_links(page.link_header, language)]
-        found += [("json-ld", url) for url in _json_ld_links(root, language)]
-        found = [(signal, resolve(base, url)) for signal, url in found]
-        found += anchor_links(root, own, base, language)
+    found += [("hreflang", url) for url in hreflang_links(root, language)]
+    found += [("http-link", url) for url in _http_links(tree.page.link_header, language)]
+    found += [("json-ld", url) for url in _json_ld_links(root, language)]
+    found = [(signal, resolve(base, url)) for signal, url in found]
+    found += anchor_links(tree, own, base, language)
     links: dict[Hashable, Link] = {}
     for signal, url in found:
         url = resolve(own, url)

@@ -96,6 +96,9 @@ def _rules(english: str, stem: str) -> re.Pattern[str]:
 _VERSION: Mapping[Language, re.Pattern[str]] = {
     language: _rules(*stems) for language, stems in _STEMS.items()
 }
+_STEM: Mapping[Language, re.Pattern[str]] = {
+    language: re.compile("|".join(stems)) for language, stems in _STEMS.items()
+}
 _ARABIC_NAMES = "العربية|عربي|عربى|بالعربية|بالعربي|اللغة العربية|نسخة عربية|ع|Arabic|AR|ara"
 _ENGLISH_NAMES = "English|الإنجليزية|الإنكليزية|إنجليزي|إنكليزي|بالإنجليزية|EN|Eng"
 _NAMES: Mapping[Language, frozenset[str]] = {
@@ -116,7 +119,9 @@ def names_version(text: str, language: Language) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    return bool(_VERSION[language].search(_key(text)))
+    key = _key(text)
+    # Every rule names the language: without its stem none can match.
+    return bool(_STEM[language].search(key) and _VERSION[language].search(key))
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,9 @@ _ROLES = {
     "dialog": "dialog",
     "search": "search",
 }
+FRAMING = frozenset(_TAGS.values()) | frozenset(_ROLES.values())
+"""The regions that HTML itself has elements or roles for."""
+
 _WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|[-_:\s]+")
 # Frames of the whole page: WordPress writes "tag-syria" and "author-x" on them.
 _FRAMES = frozenset({"html", "body", "main", "article"})

@@ -10,8 +10,9 @@ from corpora.article import Language
 from corpora.crawl import find_links
 from corpora.feed import FEEDS, read_feed
 from corpora.fetch import Fetcher, FetchError
-from corpora.links import translation_links
+from corpora.links import tree_links
 from corpora.page import BadPage, Page
+from corpora.page_tree import read_tree
 from corpora.response import Response, read_response, unpacked
 from corpora.safe_xml import UNPACKED_LIMIT, BadXML, gunzipped, root_name
 from corpora.sitemap import Entry, is_root, read_sitemap, usual_places
@@ -192,8 +193,9 @@ def _read_list(wanted: Wanted, answered: Answered, page: Page) -> Visit:
 
 def _versions(page: Page, wanted: Wanted) -> Iterable[Wanted]:
     """Yield the page's other version, as its strongest signal names it, in each language."""
+    tree = read_tree(page)
     for language in get_args(Language):
-        for link in translation_links(page, language)[:1]:
+        for link in tree_links(tree, language)[:1]:
             yield Wanted(link.url, "page", wanted.address, wanted.depth + 1, wanted.changed)
 
 

@@ -250,12 +250,12 @@ def test_a_page_that_breaks_the_parser_is_an_outcome(
 ) -> None:
     """An error that nobody foresaw costs one page."""
 
-    def links(page: Any, language: str) -> Any:
-        if "Story 1" in page.html:
+    def links(tree: Any, language: str) -> Any:
+        if "Story 1" in tree.page.html:
             raise RecursionError("too deep")
         return ()
 
-    monkeypatch.setattr("corpora.visit.translation_links", links)
+    monkeypatch.setattr("corpora.visit.tree_links", links)
     deep = outlet.put("/deep", "<div>" * 50_000 + english(2))
     done = run(outlet.put("/1", english(1)), outlet.put("/2", english(2)), deep)
     assert done.pages == {"failed": 1, "fetched": 2}

@@ -15,11 +15,18 @@ from align.embedder import Embedder
 from corpora.address import page_key
 from corpora.article import Article, Language
 from corpora.dump import Document, Skipped, read_dump
-from corpora.extract import NoText, extract
+from corpora.extract import NoText, extract_tree
 from corpora.fingerprint import Fingerprint, fingerprint
-from corpora.links import translation_links
-from corpora.match_articles import MARGIN, ArticleMatch, copies, match_articles
+from corpora.links import tree_links
+from corpora.match_articles import (
+    MARGIN,
+    ArticleMatch,
+    TextSimilarity,
+    copies,
+    match_articles,
+)
 from corpora.page import Page
+from corpora.page_tree import read_tree
 
 COLUMNS = (
     *("source_url", "target_url", "signal", "score", "similarity", "features", "margin"),
@@ -33,10 +40,14 @@ _BATCH = 256  # articles held as text at a time
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of an archive: where it stood there, and its fingerprint."""
+    """An article of an archive: where it stood there, and its fingerprint.
+
+    Two members with the same `pair`, one of each language, were given as a pair; "" is none.
+    """
 
     place: str
     fingerprint: Fingerprint
+    pair: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,6 @@ def pair_archive(
     """
     sides: dict[Language, _Side] = {"en": _Side(embedder), "ar": _Side(embedder)}
     skipped: list[Skipped] = []
-    given: dict[str, dict[Language, Member]] = {}
     done = 0
     for path in paths:
         for item in read_dump(path):
@@ -95,27 +105,55 @@ def pair_archive(
             except NoText as error:
                 skipped.append(Skipped(item.source, str(error)))
                 continue
-            member = Member(item.source, print_)
-            sides[article.language].add(member, article)
-            if item.pair:
-                given.setdefault(f"{path}\n{item.pair}", {})[article.language] = member
+            pair = f"{path}\n{item.pair}" if item.pair else ""
+            sides[article.language].add(Member(item.source, print_, pair), article)
             done += 1
             progress(done)
-    sources, targets = (sides[language].finished() for language in ("en", "ar"))
-    place = [{id(one): at for at, one in enumerate(side)} for side in (sources, targets)]
-    pairs = [
-        (place[0][id(both["en"])], place[1][id(both["ar"])])
-        for both in given.values()
-        if len(both) == 2 and id(both["en"]) in place[0] and id(both["ar"]) in place[1]
-    ]
+    members = [side.members() for side in sides.values()]
     similarity = None
-    if embedder is not None and sources and targets:
-        similarity = ArticleSimilarity(sides["en"].vectors(), sides["ar"].vectors())
+    if embedder is not None and all(members):
+        similarity = ArticleSimilarity(*(side.vectors() for side in sides.values()))
+    return match_members(members, similarity, skipped=skipped, least=least, margin=margin)
+
+
+def latest(prints: Sequence[Fingerprint]) -> list[int]:
+    """Return which articles of one language count, in order.
+
+    Of an address that is there several times the last one does; what has no address does always.
+    """
+    last: dict[Hashable, int] = {
+        page_key(one.url) if one.url else at: at for at, one in enumerate(prints)
+    }
+    return sorted(last.values())
+
+
+def match_members(
+    sides: Sequence[Sequence[Member]],
+    similarity: TextSimilarity | None,
+    *,
+    skipped: Iterable[Skipped],
+    least: float | None,
+    margin: float,
+) -> ArchivePairs:
+    """Return the pairs of English and Arabic articles, those that were given among them.
+
+    Both sides hold only what counts (see `latest`); of a given pair both articles must.
+    """
+    sources, targets = sides
+    places: dict[str, list[int | None]] = {}
+    for side, members in enumerate(sides):
+        for at, one in enumerate(members):
+            if one.pair:
+                places.setdefault(one.pair, [None, None])[side] = at
     matches = match_articles(
         [one.fingerprint for one in sources],
         [one.fingerprint for one in targets],
         similarity,
-        given=pairs,
+        given=[
+            (source, target)
+            for source, target in places.values()
+            if source is not None and target is not None
+        ],
         least=least,
         margin=margin,
     )
@@ -125,9 +163,10 @@ def pair_archive(
 def _read(document: Document) -> tuple[Article, Fingerprint]:
     if not isinstance(document.content, Page):
         return document.content, fingerprint(document.content)
-    article = extract(document.content)
+    tree = read_tree(document.content)
+    article = extract_tree(tree)
     other: Language = "ar" if article.language == "en" else "en"
-    return article, fingerprint(article, translation_links(document.content, other))
+    return article, fingerprint(article, tree_links(tree, other))
 
 
 class _Side:
@@ -136,17 +175,10 @@ class _Side:
     def __init__(self, embedder: Embedder | None) -> None:
         self._embedder = embedder
         self._members: list[Member] = []
-        self._last: dict[Hashable, int] = {}
-        self._dropped: set[int] = set()
         self._waiting: list[Article] = []
         self._parts: list[ArticleVectors] = []
 
     def add(self, member: Member, article: Article) -> None:
-        if member.fingerprint.url:
-            key = page_key(member.fingerprint.url)
-            if key in self._last:
-                self._dropped.add(self._last[key])
-            self._last[key] = len(self._members)
         self._members.append(member)
         if self._embedder is not None:
             self._waiting.append(article)
@@ -159,9 +191,9 @@ class _Side:
             self._waiting = []
 
     def _kept(self) -> list[int]:
-        return [at for at in range(len(self._members)) if at not in self._dropped]
+        return latest([one.fingerprint for one in self._members])
 
-    def finished(self) -> list[Member]:
+    def members(self) -> list[Member]:
         return [self._members[at] for at in self._kept()]
 
     def vectors(self) -> ArticleVectors:

@@ -19,10 +19,11 @@ from align.document import align_sentences
 from align.embedder import Embedder
 from align.model import load_model
 from corpora.article import Article, Language
-from corpora.extract import NoText, extract
+from corpora.extract import NoText, extract_tree
 from corpora.fingerprint import fingerprint
-from corpora.links import translation_links
+from corpora.links import tree_links
 from corpora.page import BadPage, Page
+from corpora.page_tree import read_tree
 from tm.batch.stored_article import (
     pack_article,
     pack_fingerprint,
@@ -123,9 +124,10 @@ def _read_page(task: PageTask, embedder: Embedder) -> PageResult:
         with _limit(SECONDS):
             content = task.content
             if isinstance(content, Page):
-                article = extract(content)
+                tree = read_tree(content)
+                article = extract_tree(tree)
                 other: Language = "ar" if article.language == "en" else "en"
-                found = fingerprint(article, translation_links(content, other))
+                found = fingerprint(article, tree_links(tree, other))
             else:
                 article, found = content, fingerprint(content)
             return PageResult(
