@@ -7,6 +7,7 @@ from html import escape
 from typing import Literal
 
 from benchmarks.archive_articles import Text
+from benchmarks.archive_furniture import NOTHING, Cards, Look, furniture
 from benchmarks.archive_words import MONTHS
 
 Way = Literal["hreflang", "switcher", "json-ld", "anchor", "address", "none"]
@@ -15,12 +16,13 @@ Language = Literal["en", "ar"]
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A site: its name in both languages, how it joins versions, where its pages lie."""
+    """A site: its name in both languages, how it joins versions, where its pages lie, its look."""
 
     name: tuple[str, str]
     way: Way
     english: str
     arabic: str
+    look: Look
     eastern_digits: bool = False
 
     def url(self, language: Language, slug: str, number: int, day: date) -> str:
@@ -35,18 +37,21 @@ OUTLETS = (
         "hreflang",
         "https://waha.example/en/{slug}/",
         "https://waha.example/{number}/",
+        "blog",
     ),
     Outlet(
         ("Shoreline", "الشاطئ"),
         "switcher",
         "https://shati.example/en/{day:%Y/%m}/{slug}/",
         "https://shati.example/{day:%Y/%m}/n{number}/",
+        "app",
     ),
     Outlet(
         ("The Lantern", "القنديل"),
         "json-ld",
         "https://qandil.example/english/{slug}",
         "https://qandil.example/news/{number}",
+        "app",
         True,
     ),
     Outlet(
@@ -54,18 +59,21 @@ OUTLETS = (
         "anchor",
         "https://english.sawt.example/archives/{day:%Y/%m}/{slug}/",
         "https://www.sawt.example/{number}/",
+        "blog",
     ),
     Outlet(
         ("The Bridge", "الجسر"),
         "address",
         "https://jisr.example/en/story/{number}",
         "https://jisr.example/ar/story/{number}",
+        "blog",
     ),
     Outlet(
         ("The Well", "البئر"),
         "none",
         "https://english.bir.example/{day:%Y/%m/%d}/{slug}/",
         "https://bir.example/article/{number}",
+        "tables",
         True,
     ),
 )
@@ -87,11 +95,14 @@ def article_page(
     others: list[tuple[str, str]],
     *,
     canonical: bool = True,
+    cards: Cards = (),
+    seed: int = 0,
 ) -> str:
     """Return the page of an article as HTML.
 
     `version` is the address of the other version, "" where there is none; `others` are titles and
-    addresses that fill the list of related articles.
+    addresses that fill the list of related articles. With `cards` the page has all that stands
+    around an article on a real site, drawn by `seed`.
     """
     home, news, opinion, contact, related, share, support, comment, read = _WORDS[language]
     name = outlet.name[language == "ar"]
@@ -129,14 +140,16 @@ def article_page(
         f"<p>{escape(' '.join(sentences), quote=False)}</p>" for sentences in text.paragraphs
     )
     links = "".join(f'<li><a href="{escape(to)}">{escape(title)}</a></li>' for title, to in others)
+    around = furniture(outlet.look, language, cards, seed) if cards else NOTHING
     direction = "rtl" if language == "ar" else "ltr"
     return f"""<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head><meta charset="utf-8">
-{chr(10).join(head)}
+{chr(10).join([*head, around.head])}
 </head>
 <body>
-<header><nav><a href="/">{home}</a> <a href="/news/">{news}</a> <a href="/opinion/">{opinion}</a>
+<header>{around.top}
+<nav><a href="/">{home}</a> <a href="/news/">{news}</a> <a href="/opinion/">{opinion}</a>
 <a href="/contact/">{contact}</a></nav>{switch}</header>
 <main><article class="post"><h1>{escape(text.title)}</h1>
 {printed}
@@ -146,9 +159,9 @@ def article_page(
 </div>
 </article>
 <p class="donate">{support}</p>
-<aside><h3>{related}</h3><ul>{links}</ul></aside>
+<aside><h3>{related}</h3><ul>{links}</ul>{around.beside}</aside>
 <section id="comments"><h3>{comment}</h3></section></main>
-<footer>{share} · {escape(name)}</footer>
+<footer>{share} · {escape(name)}</footer>{around.below}
 </body></html>
 """
 

@@ -1,6 +1,6 @@
 """Make an archive of bilingual articles with everything that makes archives hard, and its gold.
 
-    python -m benchmarks.make_archive OUT --count 500 --seed 1 --form warc
+    python -m benchmarks.make_archive OUT --count 500 --seed 1 --form warc --furnished
 
 The pages go to OUT/pages, as archive.warc.gz or as HTML files, the gold to OUT/gold.jsonl. Six
 outlets in turn: joined by hreflang, a switcher, JSON-LD, an anchor, the address, or nothing. Some
@@ -19,6 +19,7 @@ import json
 import random
 import re
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,7 @@ from benchmarks.archive_pages import OUTLETS, Language, Outlet, article_page, se
 
 LANGUAGES: tuple[Language, Language] = ("en", "ar")
 FIRST_DAY, DAYS = date(2023, 1, 5), 480
+_NEAR, _CARDS = 3, 24  # related articles; those in the other lists of a furnished page
 _REASONS = {200: "OK", 301: "Moved Permanently", 404: "Not Found"}
 MISSING, DEAD, WRONG, COPIED, UPDATED = 0.15, 0.5, 0.01, 0.03, 0.03
 """Shares: of articles without one side; of those, with a link to it all the same; of articles with
@@ -67,11 +69,16 @@ class Made:
         return {"en": self.article.english, "ar": self.article.arabic}
 
 
-def make_archive(count: int, seed: int = 0) -> tuple[Iterator[Fetched], Iterator[str]]:
-    """Return the answers of an archive of `count` articles, in order of time, and its gold."""
+def make_archive(
+    count: int, seed: int = 0, *, furnished: bool = False
+) -> tuple[Iterator[Fetched], Iterator[str]]:
+    """Return the answers of an archive of `count` articles, in order of time, and its gold.
+
+    The pages are small; `furnished` makes them as large as those of real sites.
+    """
     draw = random.Random(seed)
     made = [_make(draw, at) for at in range(count)]
-    return _answers(random.Random(seed + 1), made), map(_gold, made)
+    return _answers(random.Random(seed + 1), made, furnished), map(_gold, made)
 
 
 def _make(draw: random.Random, at: int) -> Made:
@@ -99,10 +106,10 @@ def _make(draw: random.Random, at: int) -> Made:
     )
 
 
-def _answers(draw: random.Random, made: list[Made]) -> Iterator[Fetched]:
+def _answers(draw: random.Random, made: list[Made], furnished: bool) -> Iterator[Fetched]:
     later = []
     for at, one in enumerate(made):
-        near = [made[draw.randrange(len(made))] for _ in range(3)]
+        near = [made[draw.randrange(len(made))] for _ in range(_NEAR + _CARDS * furnished)]
         for language in LANGUAGES:
             if language in one.there:
                 yield _page(one, language, near)
@@ -115,15 +122,19 @@ def _answers(draw: random.Random, made: list[Made]) -> Iterator[Fetched]:
             base = one.urls["en"].rstrip("/").rpartition("/")[0]
             yield Fetched(f"{base}/gone-{at}/", 404, "<html><p>Not found</p></html>")
             yield Fetched(f"{base}/moved-{at}/", 301, "", one.urls["en"])
-            listed = [(each.article.english.title, each.urls["en"]) for each in near]
+            listed = [(each.article.english.title, each.urls["en"]) for each in near[:_NEAR]]
             yield Fetched(f"{base}/page/{at}/", 200, section_page(one.outlet, "en", listed))
     yield from later
 
 
 def _page(one: Made, language: Language, near: list[Made], url: str = "") -> Fetched:
-    """Return a version of an article; with `url`, its copy for printing, which links nowhere."""
+    """Return a version of an article; with `url`, its copy for printing, which links nowhere.
+
+    The first of `near` are its related articles, the others fill the lists around it.
+    """
     other: Language = "ar" if language == "en" else "en"
     version = near[0].urls[other] if one.wrong and language == "en" else one.urls[other]
+    listed = [(each.texts()[language].title, each.urls[language]) for each in near]
     html = article_page(
         one.outlet,
         language,
@@ -131,8 +142,10 @@ def _page(one: Made, language: Language, near: list[Made], url: str = "") -> Fet
         url or one.urls[language],
         one.days[language],
         version if one.linked and not url else "",
-        [(each.texts()[language].title, each.urls[language]) for each in near],
+        listed[:_NEAR],
         canonical=not url,
+        cards=listed[_NEAR:],
+        seed=zlib.crc32(one.urls[language].encode()),
     )
     return Fetched(url or one.urls[language], 200, html)
 
@@ -197,10 +210,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--furnished", action="store_true", help="pages as large as real ones")
     parser.add_argument("--form", choices=("warc", "folder"), default="warc")
     wanted = parser.parse_args()
     (wanted.out / "pages").mkdir(parents=True, exist_ok=True)
-    answers, gold = make_archive(wanted.count, wanted.seed)
+    answers, gold = make_archive(wanted.count, wanted.seed, furnished=wanted.furnished)
     if wanted.form == "warc":
         written = write_warc(answers, wanted.out / "pages" / "archive.warc.gz")
     else:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from benchmarks.make_archive import make_archive, write_folder, write_warc
 from corpora.extract import NoText, extract
 from corpora.links import translation_links
@@ -24,9 +26,10 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert written[0] != written[2]
 
 
-def test_gold_is_what_the_pages_say(tmp_path: Path) -> None:
+@pytest.mark.parametrize("furnished", [False, True])
+def test_gold_is_what_the_pages_say(tmp_path: Path, furnished: bool) -> None:
     """The last page of each address gives, extracted and split, the gold's sentences in order."""
-    answers, gold = make_archive(COUNT, 5)
+    answers, gold = make_archive(COUNT, 5, furnished=furnished)
     write_warc(answers, tmp_path / "a.warc.gz")
     read = {}
     for page in pages(tmp_path / "a.warc.gz"):
