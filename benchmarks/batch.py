@@ -1,49 +1,65 @@
-"""Measure a batch against extraction alone, and with more workers, on a generated archive.
+"""Measure a batch against extraction alone, with more workers, and on a Dask cluster.
 
-    python -m benchmarks.batch --count 500
+    python -m benchmarks.batch --count 500            # pages as large as real ones
+    python -m benchmarks.batch --count 500 --bare     # small pages
+    python -m benchmarks.batch --count 500 --dask     # and a cluster of two workers, begun here
 
-Ratios and not times are what to compare between machines. "of extraction": the processor's seconds
-that extraction of every page takes, over those of the whole batch in one process; "2 workers": the
-seconds that one worker takes over those of two.
+Ratios and not times are what to compare between machines. "of …": the processor's seconds that an
+extraction of every page takes, over those of the whole batch in one process, from the archive to
+the memory. "2 workers": the seconds that one worker takes over those of two, both begun before.
 """
 
 import argparse
 import datetime
+import statistics
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+
+import trafilatura
 
 from benchmarks.make_archive import make_archive, write_warc
 from corpora.dump import Document, read_dump
 from corpora.extract import NoText, extract
 from corpora.page import Page
+from tm.batch.dask_executor import dask_executor
 from tm.batch.event import Event
 from tm.batch.run import run_batch
 from tm.batch.work import read_pages
 from tm.batch.workers import ThisProcess, Workers, processes
 
 NOW = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+WARM = 3  # articles that the workers are given before the clock starts
 
 
-def extraction_seconds(archive: Path) -> tuple[float, int]:
-    """Return the processor's seconds of extracting every page that was read, and how many."""
-    pages = [
-        item.content
-        for item in read_dump(archive)
-        if isinstance(item, Document) and isinstance(item.content, Page)
-    ]
+def extractions() -> dict[str, Callable[[Page], object]]:
+    """Return what a batch is measured against, by name."""
+    return {
+        "trafilatura, text alone": lambda page: trafilatura.extract(page.html),
+        "trafilatura, with metadata": lambda page: trafilatura.bare_extraction(
+            page.html, with_metadata=True
+        ),
+        "muwazi's extraction": extract,
+    }
+
+
+def seconds_of(work: Callable[[Page], object], pages: Sequence[Page]) -> float:
+    """Return the processor's seconds of doing `work` on every page."""
     start = time.process_time()
     for page in pages:
         try:
-            extract(page)
+            work(page)
         except NoText:
             continue
-    return time.process_time() - start, len(pages)
+    return time.process_time() - start
 
 
-def batch_seconds(archive: Path, folder: Path, workers: int) -> tuple[dict[str, float], float]:
-    """Return the processor's seconds of each step in this process, and the seconds of the clock."""
+def step_seconds(archive: Path, memory: Path) -> dict[str, float]:
+    """Return the processor's seconds of each step of a batch in this process."""
     steps: dict[str, float] = {}
     last = time.process_time()
 
@@ -53,32 +69,83 @@ def batch_seconds(archive: Path, folder: Path, workers: int) -> tuple[dict[str, 
         steps[event.step] = steps.get(event.step, 0.0) + now - last
         last = now
 
-    make = partial(processes, workers) if workers else ThisProcess
-    with Workers(make, workers) as at_work:
+    with Workers(ThisProcess, 0) as at_work:
+        run_batch([archive], memory, at_work, now=NOW, tell=tell)
+    steps["index"] = steps.get("index", 0.0) + time.process_time() - last
+    return steps
+
+
+def clock_seconds(
+    archive: Path, warm: Path, folder: Path, make: Callable[[], Executor], count: int
+) -> float:
+    """Return the seconds of a batch by workers that were begun, and have loaded, before."""
+    with Workers(make, count) as at_work, tempfile.TemporaryDirectory(dir=folder) as name:
+        run_batch([warm], Path(name) / "warm.db", at_work, now=NOW)
         start = time.perf_counter()
-        run_batch([archive], folder / f"{workers}.db", at_work, now=NOW, tell=tell)
-        return steps, time.perf_counter() - start
+        run_batch([archive], Path(name) / "memory.db", at_work, now=NOW)
+        return time.perf_counter() - start
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Yield the address of a Dask scheduler with two workers, all of them processes here."""
+    from distributed import LocalCluster
+
+    with LocalCluster(  # type: ignore[no-untyped-call]  # distributed has no types for it
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as begun:
+        yield begun.scheduler_address
 
 
 def main() -> None:
-    """Print the ratios."""
+    """Print the figures."""
     parser = argparse.ArgumentParser(description="Measure a batch.")
-    parser.add_argument("--count", type=int, default=500)
+    parser.add_argument("--count", type=int, default=500, help="articles of the archive")
+    parser.add_argument("--bare", action="store_true", help="small pages")
+    parser.add_argument("--dask", action="store_true", help="measure a Dask cluster too")
+    parser.add_argument("--rounds", type=int, default=3, help="of the clock, the medians are told")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        archive = folder / "archive.warc.gz"
-        write_warc(make_archive(wanted.count, 1)[0], archive)
+        archive, warm = folder / "archive.warc.gz", folder / "warm.warc.gz"
+        for path, count in ((archive, wanted.count), (warm, WARM)):
+            write_warc(make_archive(count, 1, furnished=not wanted.bare)[0], path)
+        items = [item.content for item in read_dump(archive) if isinstance(item, Document)]
+        pages = [page for page in items if isinstance(page, Page)]
+        size = statistics.median(len(page.html.encode()) for page in pages)
+        print(f"{len(pages)} pages, {size / 1000:.0f} kB in the median")
         read_pages([], model=None)
-        alone, pages = extraction_seconds(archive)
-        steps, _ = batch_seconds(archive, folder, 0)
-        print(f"pages {pages}; extraction {1000 * alone / pages:.2f} ms a page")
-        for step, seconds in steps.items():
-            print(f"{step:8} {1000 * seconds / pages:6.2f} ms a page")
-        print(f"of extraction, read   {alone / steps['read']:.2f}")
-        print(f"of extraction, whole  {alone / sum(steps.values()):.2f}")
-        one, two = (batch_seconds(archive, folder, workers)[1] for workers in (1, 2))
-        print(f"2 workers             {one / two:.2f} times one ({one:.1f} s, {two:.1f} s)")
+        for work in extractions().values():
+            seconds_of(work, pages[:20])
+        alone = {name: seconds_of(work, pages) for name, work in extractions().items()}
+        steps = step_seconds(archive, folder / "steps.db")
+        for step, seconds in (alone | steps).items():
+            print(f"{step:28} {1000 * seconds / len(pages):6.2f} ms a page")
+        for what, seconds in alone.items():
+            print(f"of {what:25} {seconds / sum(steps.values()):.2f}")
+        timed = partial(clock_seconds, archive, warm, folder)
+        ways: dict[str, Callable[[], float]] = {
+            "1 worker": lambda: timed(partial(processes, 1), 1),
+            "2 workers": lambda: timed(partial(processes, 2), 2),
+        }
+        if wanted.dask:
+
+            def by_dask() -> float:
+                with cluster() as address, dask_executor(address) as (make, count):
+                    return timed(make, count)
+
+            ways["2 workers of Dask"] = by_dask
+        clocks: dict[str, list[float]] = {way: [] for way in ways}
+        for _ in range(wanted.rounds):
+            for way, measure in ways.items():
+                clocks[way].append(measure())
+        medians = {way: statistics.median(seconds) for way, seconds in clocks.items()}
+        for way, seconds in medians.items():
+            print(f"{way:28} {seconds:6.1f} s")
+        print(f"2 workers over 1             {medians['1 worker'] / medians['2 workers']:.2f}")
+        if wanted.dask:
+            more = medians["2 workers of Dask"] / medians["2 workers"] - 1
+            print(f"Dask over local workers      {more:+.0%}")
 
 
 if __name__ == "__main__":
