@@ -12,6 +12,7 @@ from corpora.sniff import is_wall, why_binary, why_not_html
 
 _LABELS = {"", "identity", "none", "utf-8", "binary"}  # said, by mistake, of what is not packed
 _ADVICE = "give the address of the article itself"
+_WALLED = "shows a challenge to robots, not the article; save it from a browser"
 _REFUSALS = {
     401: "asks for a password (401); save the page from a browser",
     403: "is closed to robots (403); save the page from a browser",
@@ -75,9 +76,10 @@ def unpacked(response: Response, limit: int = SIZE_LIMIT) -> bytes:
 
 def read_response(response: Response, limit: int = SIZE_LIMIT) -> Page:
     """Return the page in a response; raises BadPage, one line on why there is none."""
-    if is_challenge(response):
-        raise BadPage("shows a challenge to robots, not the article; save it from a browser")
-    if not 200 <= response.status < 300:
+    good = 200 <= response.status < 300
+    if _is_refusal(response) if good else is_challenge(response):
+        raise BadPage(_WALLED)
+    if not good:
         raise BadPage(_REFUSALS.get(response.status, f"answers {response.status}; try again later"))
     label = response.header("content-type")
     if what := why_not_html(label, "<html>"):
@@ -92,6 +94,8 @@ def read_response(response: Response, limit: int = SIZE_LIMIT) -> Page:
     if what := why_binary(body):
         raise BadPage(f"is {what}, not HTML; {_ADVICE}")
     html = decode(body, label)
+    if is_wall(html):
+        raise BadPage(_WALLED)
     if what := why_not_html(label, html):
         raise BadPage(f"is {what}, not HTML; {_ADVICE}")
     return Page(response.url, html, response.header("link"))
@@ -99,9 +103,16 @@ def read_response(response: Response, limit: int = SIZE_LIMIT) -> Page:
 
 def is_challenge(response: Response) -> bool:
     """Return whether a response is a bot wall: a captcha or the like in the article's place."""
-    if response.header("cf-mitigated") == "challenge" or response.header("x-amzn-waf-action"):
+    if _is_refusal(response):
         return True
     try:
         return is_wall(decode(unpacked(response), response.header("content-type")))
     except BadPage:
         return False
+
+
+def _is_refusal(response: Response) -> bool:
+    """Return whether the headers alone say that a robot was stopped."""
+    return bool(
+        response.header("cf-mitigated") == "challenge" or response.header("x-amzn-waf-action")
+    )
