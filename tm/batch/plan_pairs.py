@@ -1,25 +1,22 @@
 """The second step of a batch: which articles of the archives are versions of each other."""
 
 import json
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from align.article_similarity import ArticleSimilarity
-from corpora.address import page_key
 from corpora.article import Language
 from corpora.dump import Skipped
-from corpora.match_articles import match_articles
 from tm.batch.event import Event, Tell
 from tm.batch.manifest import Manifest, digest
 from tm.batch.stored_article import unpack_fingerprint, unpack_vectors
 from tm.batch.work import PairTask, embed_stored
 from tm.batch.workers import Lost, Workers
-from tm.pair_archive import ArchivePairs, Member
+from tm.pair_archive import ArchivePairs, Member, latest, match_members
 
 _CHUNK = 16
-_LANGUAGES: tuple[Language, Language] = ("en", "ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def plan_pairs(
 ) -> None:
     """Find the pairs and write them down in their order, unless that was done for these articles.
 
-    Of an address that is there several times the last page counts, as in `pair_archive`.
+    The pairs are those of `tm.pair_archive.pair_archive`.
     """
     listed = _listing(archives, manifest)
     asked = [model_name, build_signature, repr(least), repr(margin)]
@@ -130,48 +127,27 @@ def _match(
     margin: float,
 ) -> tuple[ArchivePairs, list[list[str]]]:
     """Return the pairs, and the page of each article of both sides."""
-    members: dict[Language, list[tuple[Member, _Listed]]] = {"en": [], "ar": []}
-    last: dict[Hashable, int] = {}
-    find = "SELECT fingerprint FROM batch.article WHERE page = ?"
+    sides: list[list[Member]] = []
+    pages: list[list[str]] = []
+    found: dict[Language, list[tuple[Member, str]]] = {"en": [], "ar": []}
     run = manifest.memory.connection.execute
-    for at, one in enumerate(listed):
-        member = Member(one.place, unpack_fingerprint(run(find, (one.page,)).fetchone()[0]))
-        print_ = member.fingerprint
-        members[print_.language].append((member, one))
-        last[(print_.language, page_key(print_.url)) if print_.url else at] = id(one)
-    kept_ones = set(last.values())
-    kept = {
-        language: [both for both in members[language] if id(both[1]) in kept_ones]
-        for language in _LANGUAGES
-    }
-    sides = [[member for member, _ in kept[language]] for language in _LANGUAGES]
-    pages = [[one.page for _, one in kept[language]] for language in _LANGUAGES]
-    places: dict[str, list[int | None]] = {}
-    for side, language in enumerate(_LANGUAGES):
-        for at, (_, one) in enumerate(kept[language]):
-            if one.pair:
-                places.setdefault(one.pair, [None, None])[side] = at
-    given = [
-        (source, target)
-        for source, target in places.values()
-        if source is not None and target is not None
-    ]
+    find = "SELECT fingerprint FROM batch.article WHERE page = ?"
+    for one in listed:
+        print_ = unpack_fingerprint(run(find, (one.page,)).fetchone()[0])
+        found[print_.language].append((Member(one.place, print_, one.pair), one.page))
+    for both in found.values():
+        kept = [both[at] for at in latest([member.fingerprint for member, _ in both])]
+        sides.append([member for member, _ in kept])
+        pages.append([page for _, page in kept])
     similarity = None
-    if all(sides):
+    if all(pages):
         similarity = ArticleSimilarity(
             *(unpack_vectors(_vectors(manifest, side, model_name)) for side in pages)
         )
-    matches = match_articles(
-        [member.fingerprint for member in sides[0]],
-        [member.fingerprint for member in sides[1]],
-        similarity,
-        given=given,
-        least=least,
-        margin=margin,
-    )
     bad = run("SELECT place, reason FROM batch.document WHERE page = ''").fetchall()
-    skipped = tuple(Skipped(*row) for row in bad)
-    return ArchivePairs(tuple(sides[0]), tuple(sides[1]), tuple(matches), skipped), pages
+    skipped = [Skipped(*row) for row in bad]
+    pairs = match_members(sides, similarity, skipped=skipped, least=least, margin=margin)
+    return pairs, pages
 
 
 def _vectors(manifest: Manifest, pages: Sequence[str], model_name: str) -> list[tuple[int, bytes]]:
