@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import corpora.extract
 import tm.batch.work as work_module
 import tm.build
 from align.model import load_model
 from corpora.article import Article
-from corpora.page import Page
+from corpora.extract import extract_tree
+from corpora.page_tree import PageTree
 from tests.batches import held, make, run
 from tm.batch.event import Event
 from tm.batch.manifest import BadManifest, Manifest, archive_stamp, manifest_path
@@ -40,17 +40,17 @@ class Calls:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Watch extraction and alignment."""
         self.extracted = self.aligned = 0
-        extract, build = corpora.extract.extract, tm.build.build
+        extract, build = extract_tree, tm.build.build
 
-        def extracted(page: Page) -> Article:
+        def extracted(tree: PageTree) -> Article:
             self.extracted += 1
-            return extract(page)
+            return extract(tree)
 
         def built(*given: Any, **options: Any) -> Any:
             self.aligned += 1
             return build(*given, **options)
 
-        monkeypatch.setattr(work_module, "extract", extracted)
+        monkeypatch.setattr(work_module, "extract_tree", extracted)
         monkeypatch.setattr(work_module, "build", built)
 
 
@@ -155,16 +155,15 @@ def test_bad_pages_are_recorded_and_taken_again(
     (pages / "empty.html").write_bytes(b"")
     (pages / "menu.html").write_text("<html><body><a href='/'>Home</a></body></html>", "utf-8")
     (pages / "bad.warc.gz").write_bytes(b"\x1f\x8b\x08 no gzip")
-    extract = corpora.extract.extract
     reasons = iter((MemoryError(), RecursionError(), OSError("odd\nthing")))
 
-    def extracted(page: Page) -> Article:
-        if "https://" in page.url and (error := next(reasons, None)):
+    def extracted(tree: PageTree) -> Article:
+        if "https://" in tree.page.url and (error := next(reasons, None)):
             raise error
-        return extract(page)
+        return extract_tree(tree)
 
     with monkeypatch.context() as patch:
-        patch.setattr(work_module, "extract", extracted)
+        patch.setattr(work_module, "extract_tree", extracted)
         done = run(pages, tmp_path / "m.db")
     assert done.finished
     assert done.figures.articles["failed"] == 3

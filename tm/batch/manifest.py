@@ -12,9 +12,11 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from corpora.article import Article
 from corpora.page import Page
@@ -160,19 +162,28 @@ class Manifest:
 
         self.write(write)
 
-    def forget_failures(self) -> int:
-        """Let what failed be done again, and archives with it be read again; return how many."""
+    def forget_failures(self, archives: Sequence[Path]) -> int:
+        """Let what failed of these archives be done again; return how many pages and pairs.
+
+        Those are the pages that failed, the archives with a place that could not be read, and the
+        pairs in the plan that failed. What is no article, or no translation, stays as it is.
+        """
+        names = (json.dumps([str(path) for path in archives]),)
         bad = (
-            "SELECT archive FROM batch.document d LEFT JOIN batch.article a ON a.page = d.page"
-            " WHERE d.reason != '' OR a.outcome = 'failed'"
+            "FROM batch.document d LEFT JOIN batch.article a ON a.page = d.page"
+            " WHERE d.archive IN (SELECT value FROM json_each(?))"
+            " AND (d.reason != '' OR a.outcome = 'failed')"
         )
-        count = 0
+        forgotten = (
+            (f"article WHERE outcome = 'failed' AND page IN (SELECT d.page {bad})", names),
+            ("result WHERE outcome = 'failed' AND key IN (SELECT key FROM batch.pair)", ()),
+        )
         with self.memory.transaction() as connection:
-            connection.execute(f"DELETE FROM batch.archive WHERE name IN ({bad})")
-            for table in ("article", "result"):
-                done = connection.execute(f"DELETE FROM batch.{table} WHERE outcome = 'failed'")
-                count += done.rowcount
-        return count
+            run = connection.execute
+            run(f"DELETE FROM batch.archive WHERE name IN (SELECT d.archive {bad})", names)
+            return sum(
+                run(f"DELETE FROM batch.{what}", asked).rowcount for what, asked in forgotten
+            )
 
     def pages(self, model: str = "") -> set[str]:
         """Return the pages that are known, or with `model` those that have vectors by it."""
@@ -185,6 +196,23 @@ class Manifest:
         run = self.memory.connection.execute
         find = "SELECT text FROM batch.article WHERE page = ?"
         return [run(find, (page,)).fetchone()[0] for page in pages]
+
+
+def last_options(memory: Path) -> dict[str, Any]:
+    """Return the options of the last batch that filled a memory, by name; none where none is known.
+
+    They are those of `tm.batch.run.run_batch`: model, min_score, least, margin.
+    """
+    path = manifest_path(memory)
+    if not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as file:
+            row = file.execute("SELECT value FROM state WHERE key = 'options'").fetchone()
+        options = json.loads(row[0]) if row else {}
+    except (sqlite3.Error, ValueError):  # who opens it as a manifest will say what is wrong
+        return {}
+    return options if isinstance(options, dict) else {}
 
 
 def _keep_vectors(

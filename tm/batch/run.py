@@ -66,10 +66,13 @@ def run_batch(
             archives = [Path(name) for name in json.loads(manifest.state("archives") or "[]")]
         if not archives:
             raise ValueError(f"{memory_file}: no batch has filled it yet; name its archives")
-        manifest.set_state(archives=json.dumps([str(path) for path in archives]))
+        options = {"model": model, "min_score": min_score, "least": least, "margin": margin}
+        manifest.set_state(
+            archives=json.dumps([str(path) for path in archives]), options=json.dumps(options)
+        )
         manifest.flush()
         if retry:
-            manifest.forget_failures()
+            manifest.forget_failures(archives)
         finished = (
             read_archives(
                 archives,

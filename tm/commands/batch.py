@@ -1,6 +1,7 @@
 """The command that turns an outlet's archive into a memory: batch."""
 
 import dataclasses
+import multiprocessing
 import os
 import shlex
 import signal
@@ -18,6 +19,7 @@ import typer
 
 from corpora.terminal import say, working, write_text
 from tm.commands.arguments import now
+from tm.commands.pair import Least
 
 if TYPE_CHECKING:
     from tm.batch.event import Event
@@ -59,11 +61,24 @@ def batch(
     ] = "",
     retry: Annotated[
         bool,
-        typer.Option("--retry", help="Take only what failed before; ARCHIVE may be left out."),
+        typer.Option(
+            "--retry",
+            help="Do again what failed: files and records that could not be read, pages and pairs"
+            " that failed. Not what is no article or no translation. ARCHIVE, --min-score, --model,"
+            " --least and --margin are those of the last time where they are left out.",
+        ),
     ] = False,
     min_score: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out units that score less.")
-    ] = 0.0,
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Leave out units that score less. [default: 0.0]"),
+    ] = None,
+    least: Least = None,
+    margin: Annotated[
+        float | None,
+        typer.Option(
+            min=1.0, help="Times the runner-up's score that a pair must have. [default: 1.3]"
+        ),
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="A Sentence Transformers model or folder. [default: the embedded one]"),
@@ -90,12 +105,22 @@ def batch(
       muwazi batch en.warc.gz ar.warc.gz -o news.db --workers 8
       muwazi batch --retry -o news.db
     """
+    from corpora.match_articles import MARGIN
     from tm.batch.batch_report import render_batch_report, render_json
+    from tm.batch.manifest import last_options
     from tm.batch.run import run_batch
     from tm.batch.workers import Workers
 
     if not archives and not retry:
         raise typer.BadParameter("name an archive: a WARC file, a folder, a zip file, JSONL")
+    report = report or out.with_name(f"{out.stem}.report.html")
+    if report.suffix.lower() == ".json":
+        raise typer.BadParameter(f"{report}: name the page; JSON is written beside it")
+    last = last_options(out) if retry else {}
+    min_score = last.get("min_score", 0.0) if min_score is None else min_score
+    margin = last.get("margin", MARGIN) if margin is None else margin
+    least = last.get("least") if least is None else least
+    model = last.get("model") if model is None else model
     progress = _Progress(as_json)
     with (
         _executor(workers, dask) as (make, count),
@@ -111,6 +136,8 @@ def batch(
             now=now(),
             model=model,
             min_score=min_score,
+            least=least,
+            margin=margin,
             retry=retry,
             tell=progress,
             stopping=stopping,
@@ -118,7 +145,6 @@ def batch(
     if not done.finished:
         say(f"stopped; go on with: muwazi {shlex.join(sys.argv[1:])}")
         raise typer.Exit(128 + number())
-    report = report or out.with_name(f"{out.stem}.report.html")
     write_text(str(report), render_batch_report(done.figures, title=f"Batch: {out.name}"))
     write_text(str(report.with_suffix(".json")), render_json(done.figures))
     if as_json:
@@ -156,6 +182,8 @@ def _stoppable() -> Iterator[tuple[Callable[[], bool], Callable[[], int]]]:
 
     def ask(number: int, frame: FrameType | None) -> None:
         if asked:
+            for worker in multiprocessing.active_children():
+                worker.kill()  # or the end would wait for what they are at
             raise KeyboardInterrupt
         asked.append(number)
         say("finishing what is under way; once more stops at once, and loses nothing but that")

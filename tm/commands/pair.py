@@ -11,6 +11,10 @@ from corpora.terminal import output, say, working
 
 app = typer.Typer(rich_markup_mode=None)
 
+Least = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=1.0, help="Least score of a pair by content. [default: 0.17]"),
+]
 _SHOWN = 5  # files that could not be read, told one by one
 
 
@@ -33,10 +37,7 @@ def pair(
     review: Annotated[
         bool, typer.Option("--review", help="Write the doubtful pairs, not the sure ones.")
     ] = False,
-    least: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=1.0, help="Least score of a pair by content. [default: 0.17]"),
-    ] = None,
+    least: Least = None,
     margin: Annotated[
         float, typer.Option(min=1.0, help="Times the runner-up's score that a pair must have.")
     ] = 1.3,
