@@ -5,6 +5,7 @@ The rules are narrow on purpose: what the extractor leaves out anyway needs none
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corpora.blocks import Block
 from corpora.dates import is_date_line
@@ -147,8 +148,13 @@ def _is_byline(text: str, key: str) -> bool:
 
 def is_related_heading(text: str) -> bool:
     """Tell whether a whole line announces a list of other articles ("مواضيع ذات صلة")."""
+    return len(text) <= 100 and _is_related(text)
+
+
+@lru_cache(maxsize=8192)  # menus come again on every page of a site
+def _is_related(text: str) -> bool:
     key = fold(text).strip(_MARKS)
-    return len(text) <= 100 and bool(_RELATED.fullmatch(key) or _RELATED_OPEN.fullmatch(key))
+    return bool(_RELATED.fullmatch(key) or _RELATED_OPEN.fullmatch(key))
 
 
 def is_tail_marker(block: Block, following: Sequence[Block]) -> bool:

@@ -14,6 +14,7 @@ from corpora.fold import fold
 LONGEST = 140
 """Anchors of more characters than this never name a version; they are teasers or sentences."""
 
+_LINES = 8192  # of which what was found is remembered: menus come again on every page of a site
 _STEMS: Mapping[Language, tuple[str, str]] = {
     "ar": ("arabic", "عربي"),
     "en": ("english", "(?:انجليزي|انكليزي|انغليزي|انقليزي)"),
@@ -119,22 +120,26 @@ def names_version(text: str, language: Language) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    key = _key(text)
+    return _names_version(text, language)
+
+
+@lru_cache(maxsize=_LINES)
+def _names_version(text: str, language: Language) -> bool:
+    key = fold(text)
     # Every rule names the language: without its stem none can match.
     return bool(_STEM[language].search(key) and _VERSION[language].search(key))
 
 
-@lru_cache(maxsize=1024)
-def _key(text: str) -> str:
-    """Return `fold(text)`, remembered, since every line is asked about both languages."""
-    return fold(text)
+@lru_cache(maxsize=_LINES)
+def _name(text: str) -> str:
+    return fold(text).strip(" []()|/:.-•›»<>")
 
 
 def names_language(text: str, language: Language) -> bool:
     """Tell whether `text` is a bare name of `language`, as a language switcher prints it."""
-    return len(text) <= LONGEST and _key(text).strip(" []()|/:.-•›»<>") in _NAMES[language]
+    return len(text) <= LONGEST and _name(text) in _NAMES[language]
 
 
 def points_on(text: str) -> bool:
     """Tell whether `text` says nothing by itself ("here", "اضغط هنا"), so that its line must."""
-    return len(text) <= LONGEST and bool(_POINTER.search(_key(text)))
+    return len(text) <= LONGEST and bool(_POINTER.search(fold(text)))
