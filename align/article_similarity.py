@@ -84,9 +84,17 @@ def first_sentences(article: Article) -> list[str]:
 class ArticleSimilarity:
     """Compares the articles of two sides; `corpora.match_articles` asks it."""
 
-    def __init__(self, sources: ArticleVectors, targets: ArticleVectors) -> None:
-        """Prepare to compare by position on each side."""
-        self._source, self._target = _centred(sources), _centred(targets)
+    def __init__(
+        self, sources: ArticleVectors, targets: ArticleVectors, *, in_place: bool = False
+    ) -> None:
+        """Prepare to compare by position on each side.
+
+        With `in_place` the vectors that are given are changed, which saves the memory of a copy.
+        """
+        self._source, self._target = (
+            _centred(side, side.vectors if in_place else np.empty_like(side.vectors))
+            for side in (sources, targets)
+        )
         self._starts, self._target_starts = sources.starts, targets.starts
 
     def nearest(
@@ -96,13 +104,12 @@ class ArticleSimilarity:
         allowed = np.asarray(targets, np.int64)
         if not len(allowed):
             return {}
-        means = _means(self._target, self._target_starts)[allowed]
-        own = _means(self._source, self._starts)
+        means = _means(self._target, self._target_starts, targets)
         limit = min(limit, len(allowed))
         found: dict[int, list[int]] = {}
         for at in range(0, len(sources), _BLOCK):
-            block = list(sources[at : at + _BLOCK])
-            cosines = own[block] @ means.T
+            block = sources[at : at + _BLOCK]
+            cosines = _means(self._source, self._starts, block) @ means.T
             best = np.argpartition(-cosines, limit - 1, axis=1)[:, :limit]
             found |= {
                 one: sorted(allowed[row].tolist()) for one, row in zip(block, best, strict=True)
@@ -132,26 +139,27 @@ class ArticleSimilarity:
         return result
 
 
-def _centred(side: ArticleVectors) -> NDArray[np.float16]:
-    """Return the unit vectors of a side after its mean is subtracted."""
+def _centred(side: ArticleVectors, out: NDArray[np.float16]) -> NDArray[np.float16]:
+    """Write the unit vectors of a side, after its mean is subtracted, to `out`, and return it."""
     if not len(side.vectors):
         return side.vectors
     count = len(side.starts) - 1
     # The mean of a few articles is mostly their own subject, which must not be taken away.
     mean = side.vectors.mean(axis=0, dtype=np.float32) * (count / (count + _FEW))
-    result = np.empty_like(side.vectors)
-    for at in range(0, len(result), 65_536):  # in pieces: half the memory
+    for at in range(0, len(out), 65_536):  # in pieces: half the memory
         piece = side.vectors[at : at + 65_536].astype(np.float32) - mean
         piece /= np.maximum(np.linalg.norm(piece, axis=1, keepdims=True), 1e-6)
-        result[at : at + 65_536] = piece
-    return result
+        out[at : at + 65_536] = piece
+    return out
 
 
-def _means(vectors: NDArray[np.float16], starts: NDArray[np.int64]) -> Floats:
-    """Return (n, d) float32, the unit mean vector of each article, zeros for one without text."""
-    result = np.zeros((len(starts) - 1, vectors.shape[1]), np.float32)
-    for at in range(len(result)):
+def _means(
+    vectors: NDArray[np.float16], starts: NDArray[np.int64], articles: Sequence[int]
+) -> Floats:
+    """Return (articles, d) float32, the unit mean vector of each, zeros for one without text."""
+    result = np.zeros((len(articles), vectors.shape[1]), np.float32)
+    for row, at in enumerate(articles):
         if starts[at + 1] > starts[at]:
-            result[at] = vectors[starts[at] : starts[at + 1]].mean(axis=0, dtype=np.float32)
+            result[row] = vectors[starts[at] : starts[at + 1]].mean(axis=0, dtype=np.float32)
     norms = np.linalg.norm(result, axis=1, keepdims=True)
     return np.asarray(result / np.maximum(norms, 1e-6), np.float32)

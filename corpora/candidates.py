@@ -60,6 +60,7 @@ class Index:
         target_weight = kind * used * _rarity(target_df, len(targets))
         self._used = used
         self._worth = weight * target_weight
+        self._target_starts, self._target_held = target_starts, target_held
         self._norms = _norms(self._starts, weight[self._held])
         self._target_norms = _norms(target_starts, target_weight[target_held])
         kept = used[target_held]
@@ -69,6 +70,17 @@ class Index:
         self._lists = np.concatenate(([0], np.cumsum(np.where(used, target_df, 0))))
         self._lengths, self._target_lengths = _lengths(sources), _lengths(targets)
         self._days, self._target_days = _days(sources), _days(targets)
+
+    def score(self, source: int, target: int) -> float:
+        """Return the score of one source article with one target article, in [0, 1]."""
+        mine = self._held[self._starts[source] : self._starts[source + 1]]
+        theirs = self._target_held[self._target_starts[target] : self._target_starts[target + 1]]
+        shared = mine[self._used[mine] & np.isin(mine, theirs)]
+        if not len(shared):
+            return 0.0
+        worth = np.cumsum(self._worth[shared])[-1:]  # added up in the order in which `scores` does
+        worth /= self._norms[source] * self._target_norms[target]
+        return float((worth * self._fit(source, slice(target, target + 1)))[0])
 
     def scores(self, source: int) -> Floats:
         """Return the scores of one source article with every target article, each in [0, 1]."""
@@ -82,12 +94,17 @@ class Index:
             np.float64
         )
         scores /= self._norms[source] * self._target_norms
-        off = self._target_lengths - self._lengths[source]
-        scores *= np.exp(-(off**2) / (2 * _LENGTH_SPREAD**2))
-        apart = self._days[source] - self._target_days
-        outside = np.maximum(np.maximum(_WINDOW[0] - apart, apart - _WINDOW[1]), 0)
-        scores *= 0.5 ** (np.nan_to_num(outside) / _FADE)
+        scores *= self._fit(source, slice(None))
         return scores
+
+    def _fit(self, source: int, targets: slice) -> Floats:
+        """Return how well lengths and dates fit those of some target articles, in [0, 1]."""
+        off = self._target_lengths[targets] - self._lengths[source]
+        apart = self._days[source] - self._target_days[targets]
+        outside = np.maximum(np.maximum(_WINDOW[0] - apart, apart - _WINDOW[1]), 0)
+        fit: Floats = np.exp(-(off**2) / (2 * _LENGTH_SPREAD**2))
+        fit *= 0.5 ** (np.nan_to_num(outside) / _FADE)
+        return fit
 
     def worth(self, source: int) -> dict[int, float]:
         """Return how much each feature of a source article adds where the target has it too.

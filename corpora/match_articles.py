@@ -182,7 +182,7 @@ def _linked(
     for claim in said:
         if claim.source in busy[0] or claim.target in busy[1]:
             continue
-        features = float(index.scores(claim.source)[claim.target])
+        features = index.score(claim.source, claim.target)
         alike = next(iter(similarity.scores(claim.source, [claim.target]))) if similarity else None
         match = ArticleMatch(
             claim.source,

@@ -1,6 +1,7 @@
 """How much two articles say the same, with vectors that can be worked out by hand."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from align.article_similarity import (
 )
 from align.embedder import Floats, Tokens
 from corpora.article import Article, Paragraph
+from tm.batch.stored_article import pack_vectors, spool_vectors
 
 
 class Words:
@@ -70,6 +72,23 @@ def test_scores_are_the_mean_of_best_cosines() -> None:
     cosines = centred @ np.array([1, 0])
     wanted = (cosines.mean() + cosines.max()) / 2
     np.testing.assert_allclose(alike.scores(0, [0]), [wanted], atol=2e-3)
+
+
+def test_vectors_may_lie_in_a_file(tmp_path: Path) -> None:
+    """Compared in place, from a file, they tell the same, articles without text among them."""
+    whole = embed_articles(SIDE, Words())
+    rows = [pack_vectors(embed_articles([one], Words())) for one in SIDE]
+    with (tmp_path / "vectors").open("w+b") as file, (tmp_path / "none").open("w+b") as empty:
+        spooled = spool_vectors(rows, file)
+        np.testing.assert_array_equal(whole.vectors, spooled.vectors)
+        np.testing.assert_array_equal(whole.starts, spooled.starts)
+        alike = ArticleSimilarity(spooled, whole, in_place=True)
+        again = embed_articles(SIDE, Words())
+        wanted = ArticleSimilarity(again, again)
+        for at in range(5):
+            np.testing.assert_array_equal(alike.scores(at, range(5)), wanted.scores(at, range(5)))
+        assert alike.nearest(range(5), range(5), 2) == wanted.nearest(range(5), range(5), 2)
+        assert spool_vectors([(1, b""), (1, b"")], empty).starts.tolist() == [0, 0, 0]
 
 
 def test_vectors_of_parts_are_those_of_the_whole() -> None:

@@ -66,6 +66,8 @@ def test_index_scores_as_the_definition_says(
     for at, source in enumerate(sources):
         wanted = [slow_score(source, target, (sources, targets)) for target in targets]
         np.testing.assert_allclose(index.scores(at), wanted, rtol=1e-9, atol=1e-12)
+        alone = [index.score(at, target) for target in range(len(targets))]
+        assert alone == index.scores(at).tolist()
 
 
 @given(_side("en"), _side("ar"), st.integers(1, 4), st.data())

@@ -1,17 +1,19 @@
 """The second step of a batch: which articles of the archives are versions of each other."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from align.article_similarity import ArticleSimilarity
 from corpora.article import Language
 from corpora.dump import Skipped
 from tm.batch.event import Event, Tell
 from tm.batch.manifest import Manifest, digest
-from tm.batch.stored_article import unpack_fingerprint, unpack_vectors
+from tm.batch.stored_article import spool_vectors, unpack_fingerprint
 from tm.batch.work import PairTask, embed_stored
 from tm.batch.workers import Lost, Workers
 from tm.pair_archive import ArchivePairs, Member, latest, match_members
@@ -139,18 +141,27 @@ def _match(
         kept = [both[at] for at in latest([member.fingerprint for member, _ in both])]
         sides.append([member for member, _ in kept])
         pages.append([page for _, page in kept])
-    similarity = None
-    if all(pages):
-        similarity = ArticleSimilarity(
-            *(unpack_vectors(_vectors(manifest, side, model_name)) for side in pages)
-        )
     bad = run("SELECT place, reason FROM batch.document WHERE page = ''").fetchall()
     skipped = [Skipped(*row) for row in bad]
-    pairs = match_members(sides, similarity, skipped=skipped, least=least, margin=margin)
+    with ExitStack() as open_files:
+        similarity = None
+        if all(pages):
+            # The vectors of a large archive take more than its memory should: 8 kB an article.
+            folder = manifest.path.parent
+            files = [open_files.enter_context(TemporaryFile(dir=folder)) for _ in pages]
+            vectors = [
+                spool_vectors(_vectors(manifest, side, model_name), file)
+                for side, file in zip(pages, files, strict=True)
+            ]
+            similarity = ArticleSimilarity(*vectors, in_place=True)
+        pairs = match_members(sides, similarity, skipped=skipped, least=least, margin=margin)
     return pairs, pages
 
 
-def _vectors(manifest: Manifest, pages: Sequence[str], model_name: str) -> list[tuple[int, bytes]]:
+def _vectors(
+    manifest: Manifest, pages: Sequence[str], model_name: str
+) -> Iterator[tuple[int, bytes]]:
     run = manifest.memory.connection.execute
     find = "SELECT width, vectors FROM batch.vector WHERE page = ? AND model = ?"
-    return [run(find, (page, model_name)).fetchone() or (1, b"") for page in pages]
+    for page in pages:
+        yield run(find, (page, model_name)).fetchone() or (1, b"")

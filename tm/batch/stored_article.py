@@ -6,8 +6,8 @@ JSON and plain numbers, so that a manifest from a stranger can do no harm.
 import datetime
 import json
 import zlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import IO, Any
 
 import numpy as np
 
@@ -70,13 +70,22 @@ def pack_vectors(vectors: ArticleVectors) -> tuple[int, bytes]:
     return vectors.vectors.shape[1], vectors.vectors.astype("<f2").tobytes()
 
 
-def unpack_vectors(rows: Sequence[tuple[int, bytes]]) -> ArticleVectors:
-    """Return the vectors of many articles, each (width, bytes)."""
-    width = max((width for width, data in rows if data), default=1)
-    counts = [len(data) // (2 * width) for _, data in rows]
-    data = b"".join(data for _, data in rows)
-    vectors = np.frombuffer(data, "<f2").astype(np.float16).reshape(-1, width)
-    return ArticleVectors(vectors, np.cumsum([0, *counts]))
+def spool_vectors(rows: Iterable[tuple[int, bytes]], file: IO[bytes]) -> ArticleVectors:
+    """Return the vectors of many articles, each (width, bytes), from `file` and not from memory.
+
+    `file` is empty and open for reading and writing. Changes of the vectors change the file.
+    """
+    width, sizes = 1, []
+    for one, data in rows:
+        width = one if data else width
+        sizes.append(len(data))
+        file.write(data)
+    file.flush()
+    starts = np.cumsum([0, *sizes]) // (2 * width)
+    if not starts[-1]:  # an empty file cannot be mapped
+        return ArticleVectors(np.zeros((0, width), np.float16), starts)
+    vectors = np.memmap(file, "<f2", "r+", shape=(int(starts[-1]), width))
+    return ArticleVectors(vectors, starts)
 
 
 def _pack(value: object) -> bytes:
