@@ -50,11 +50,17 @@ clean:
 	  --editable '.[transformers,train,evaluate,parquet,dask]'
 	@touch $@
 
-# A memory from a generated archive of 500 articles: the batch is killed, and goes on.
+# A memory from a generated archive of 500 articles: the batch is killed at its 400th page or so,
+# goes on, and what it made is compared with the archive's gold.
+ARCHIVE = demo/archive
+BATCH = .venv/bin/muwazi batch $(ARCHIVE)/pages -o $(ARCHIVE)/news.db
 demo-archive: .venv/.plain
-	@rm -rf demo/archive && mkdir -p demo/archive
-	@.venv/bin/python -m benchmarks.make_archive demo/archive --count 500 --seed 1
-	@.venv/bin/muwazi batch demo/archive/pages -o demo/archive/news.db 2>/dev/null & \
-	  batch=$$!; sleep 8; echo "Killing the batch ..."; kill -9 $$batch 2>/dev/null; wait $$batch || true
-	@echo "Going on ..." && .venv/bin/muwazi batch demo/archive/pages -o demo/archive/news.db
-	@echo && echo "For a browser: demo/archive/news.report.html"
+	@rm -rf $(ARCHIVE) && mkdir -p $(ARCHIVE)
+	@.venv/bin/python -m benchmarks.make_archive $(ARCHIVE) --count 500 --seed 1 --furnished
+	@echo "The batch begins ..."; $(BATCH) --json >$(ARCHIVE)/events.jsonl 2>/dev/null & batch=$$!; \
+	  while kill -0 $$batch 2>/dev/null && [ $$(wc -l <$(ARCHIVE)/events.jsonl) -lt 400 ]; do sleep 0.1; done; \
+	  kill -9 $$batch 2>/dev/null && echo "... is killed after $$(wc -l <$(ARCHIVE)/events.jsonl) pages ..."; \
+	  wait $$batch 2>/dev/null || true
+	@echo "... and goes on:" && echo && $(BATCH)
+	@echo && .venv/bin/python -m benchmarks.archive_quality $(ARCHIVE)/news.db $(ARCHIVE)/gold.jsonl
+	@echo && echo "For a browser: $(ARCHIVE)/news.report.html"
