@@ -1,10 +1,12 @@
 """Small archives, batches of them, and what the memories hold in the end."""
 
+import multiprocessing
 import os
 import random
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,11 @@ from tm.batch import manifest
 from tm.batch.manifest import Manifest
 from tm.batch.run import Batch, run_batch
 from tm.batch.workers import ThisProcess, Workers
-from tm.export import export
+from tm.export import Format, export
 from tm.memory import Memory
 from tm.select import select
+
+FORMS: tuple[Format, ...] = ("jsonl", "tmx")
 
 
 def make(folder: Path, count: int = 8, seed: int = 3) -> Path:
@@ -24,6 +28,13 @@ def make(folder: Path, count: int = 8, seed: int = 3) -> Path:
     answers, _ = make_archive(count, seed)
     write_folder(answers, folder)
     return folder
+
+
+def forks() -> BaseContext:
+    """Return what makes processes that begin at once: forked from one that is warm."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.warm"])
+    return context
 
 
 def run(
@@ -41,15 +52,18 @@ def run(
 
 
 def held(path: Path) -> bytes:
-    """Return the export of a memory, and every unit and sighting by its id."""
-    out = path.with_suffix(".jsonl")
+    """Return the exports of a memory, and every unit and sighting by its id."""
+    exports = b""
     with Memory(path) as memory:
-        export(select(memory), out, form="jsonl", version="1")
+        for form in FORMS:
+            out = path.with_suffix(f".{form}")
+            export(select(memory), out, form=form, version="1")
+            exports += out.read_bytes()
         rows = memory.connection.execute(
             "SELECT u.id, u.source, s.id, s.score, s.number FROM sighting s"
             " JOIN unit u ON u.id = s.unit_id ORDER BY s.id"
         ).fetchall()
-    return out.read_bytes() + repr(rows).encode()
+    return exports + repr(rows).encode()
 
 
 def run_until(archive: Path, path: Path, statement: int) -> None:

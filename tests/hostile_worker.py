@@ -1,0 +1,70 @@
+"""Workers that loop, run out of memory or are killed at the pages that say so."""
+
+import os
+import resource
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import tm.build
+from corpora.page_tree import PageTree, read_tree
+from tests.batches import forks
+from tests.hostile_archive import BURN, DIE, GRAB, SLOW
+from tm.batch import work
+
+_ROOM = 512 * 2**20  # bytes that a worker may take beyond what it has: far less than it will want
+
+
+def frail(count: int) -> Callable[[], Executor]:
+    """Return what makes `count` processes that suffer, with one second for each page and pair."""
+    return partial(ProcessPoolExecutor, count, forks(), _begin)
+
+
+def _begin() -> None:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + _ROOM
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    build = tm.build.build
+
+    def taken_apart(page: Any) -> PageTree:
+        if BURN in page.html:
+            _burn()
+        if GRAB in page.html:
+            bytearray(2 * _ROOM)
+        if DIE in page.html:
+            os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does that is out of memory
+        return read_tree(page)
+
+    def built(source: Any, *rest: Any, **options: Any) -> Any:
+        if source.title == SLOW:
+            _burn()
+        return build(source, *rest, **options)
+
+    vars(work).update(SECONDS=1, read_tree=taken_apart, build=built)
+
+
+def _burn() -> None:
+    while True:
+        pass
+
+
+def mortal(tasks: Sequence[work.PageTask], *, model: str | None) -> list[work.PageResult]:
+    """Read pages as `tm.batch.work.read_pages`; the first process to have read some is killed."""
+    results = _read_pages(tasks[:1], model=model)
+    try:
+        Path(os.environ["MUWAZI_MARK"]).touch(exist_ok=False)
+    except FileExistsError:
+        return results + _read_pages(tasks[1:], model=model)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+_read_pages = work.read_pages
+
+
+def dask_setup(worker: object) -> None:
+    """Make this process, a worker of a Dask cluster, a mortal one."""
+    vars(work).update(read_pages=mortal)
