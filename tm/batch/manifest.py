@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -231,7 +232,7 @@ def digest(parts: Iterable[str]) -> str:
 
 def page_digest(content: Page | Article) -> str:
     """Return what names a page by all that it holds, and the code that reads it by its version."""
-    held = hashlib.sha256(f"page:{version('muwazi')}\n".encode())
+    held = hashlib.sha256(f"page:{_version()}\n".encode())
     if isinstance(content, Page):
         for text in (content.url, content.link_header, content.html):
             held.update(text.encode("utf-8", "surrogatepass"))
@@ -239,6 +240,11 @@ def page_digest(content: Page | Article) -> str:
     else:
         held.update(repr(content).encode("utf-8", "surrogatepass"))
     return held.hexdigest()[:32]
+
+
+@cache  # it is looked up on the disk, which takes longer than the digest of a page
+def _version() -> str:
+    return version("muwazi")
 
 
 def archive_stamp(path: Path) -> tuple[str, dict[str, int]]:
