@@ -112,7 +112,8 @@ def pair_archive(
     members = [side.members() for side in sides.values()]
     similarity = None
     if embedder is not None and all(members):
-        similarity = ArticleSimilarity(*(side.vectors() for side in sides.values()))
+        vectors = (side.vectors() for side in sides.values())
+        similarity = ArticleSimilarity(*vectors, in_place=True)
     return match_members(members, similarity, skipped=skipped, least=least, margin=margin)
 
 
