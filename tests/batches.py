@@ -6,7 +6,7 @@ import random
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def make(folder: Path, count: int = 8, seed: int = 3) -> Path:
     return folder
 
 
-def forks() -> BaseContext:
+def forks() -> ForkServerContext:
     """Return what makes processes that begin at once: forked from one that is warm."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.warm"])
@@ -48,7 +48,7 @@ def run(
     """Run a batch, in this process unless there is an executor."""
     paths = [archives] if isinstance(archives, Path) else archives
     with Workers(executor, count) as workers:
-        return run_batch(paths, memory, workers, now=NOW, **options)
+        return run_batch(paths, memory, workers, **{"now": NOW} | options)
 
 
 def held(path: Path) -> bytes:

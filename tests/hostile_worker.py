@@ -1,5 +1,6 @@
 """Workers that loop, run out of memory or are killed at the pages that say so."""
 
+import multiprocessing
 import os
 import resource
 import signal
@@ -13,7 +14,7 @@ import tm.build
 from corpora.page_tree import PageTree, read_tree
 from tests.batches import forks
 from tests.hostile_archive import BURN, DIE, GRAB, SLOW
-from tm.batch import work
+from tm.batch import work, workers
 
 _ROOM = 512 * 2**20  # bytes that a worker may take beyond what it has: far less than it will want
 
@@ -44,6 +45,23 @@ def _begin() -> None:
         return build(source, *rest, **options)
 
     vars(work).update(SECONDS=1, read_tree=taken_apart, build=built)
+
+
+def stuck(count: int) -> Executor:
+    """Return processes that say "stuck" at a page that says so, and are so for two minutes."""
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin_stuck)
+
+
+def _begin_stuck() -> None:
+    workers._begin()
+
+    def taken_apart(page: Any) -> PageTree:
+        if BURN in page.html:
+            os.write(1, b"stuck\n")
+            _burn()
+        return read_tree(page)
+
+    vars(work).update(read_tree=taken_apart)
 
 
 def _burn() -> None:

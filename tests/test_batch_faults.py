@@ -1,24 +1,33 @@
 """A batch survives kills, full disks and Ctrl-C, and ends with the same memory all the same."""
 
+import datetime
+import errno
 import json
-import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.batches import held, make, run, run_until
+from tests.batches import forks, held, make, run, run_until
+from tests.hostile_archive import BURN
+from tests.memories import NOW
+from tm.batch.event import Event
 from tm.batch.manifest import Manifest, manifest_path
+from tm.commands.batch import app
 from tm.memory import Memory
 
 ROOT = Path(__file__).parents[1]
 KILLS = 20
 COMMAND = "from tm.commands.batch import app; app()"
+STUCK = f"import tests.hostile_worker as t, tm.batch.workers as w; w.processes = t.stuck; {COMMAND}"
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +46,7 @@ def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def test_killed_at_random_moments_it_goes_on(archive: Path, whole: bytes, tmp_path: Path) -> None:
     """SIGKILL between any two SQL statements, in and out of transactions, changes nothing."""
-    fork = multiprocessing.get_context("forkserver")
-    fork.set_forkserver_preload(["tests.batches"])
+    fork = forks()
     draw = random.Random(5)
     path = tmp_path / "m.db"
     ends = []
@@ -91,23 +99,86 @@ def test_a_stop_loses_nothing(archive: Path, whole: bytes, tmp_path: Path) -> No
     assert held(path) == whole
 
 
+def test_a_report_that_cannot_be_written(
+    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the memory is whole, no half of a report is left, the next run writes it."""
+    arguments = [str(archive), "-o", str(tmp_path / "m.db"), "--workers", "0"]
+    sync = os.fsync
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("corpora.atomic.os.fsync", full)
+        done = CliRunner().invoke(app, arguments)
+    assert os.fsync is sync
+    assert isinstance(done.exception, OSError)
+    assert done.exception.errno == errno.ENOSPC
+    assert {path.name for path in tmp_path.iterdir()} == {"m.db", "m.db.batch"}
+    assert held(tmp_path / "m.db") == whole
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert json.loads((tmp_path / "m.report.json").read_text("utf-8"))["units"] > 0
+    assert (tmp_path / "m.report.html").stat().st_size > 5000
+
+
+def test_a_clock_that_goes_back_does_no_harm(
+    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour lost in mid-run or between two runs changes nothing, nor do files of the future."""
+    path, pages = tmp_path / "m.db", tmp_path / "pages"
+    shutil.copytree(archive, pages)
+    for page in pages.iterdir():
+        os.utime(page, (4e9, 4e9))
+    lost, clock = 0.0, time.time
+    monkeypatch.setattr(time, "time", lambda: clock() - lost)
+    monkeypatch.setattr(time, "time_ns", lambda: int((clock() - lost) * 1e9))
+
+    def told(event: Event) -> None:
+        nonlocal lost
+        lost += 3600 * (event.done == 3)
+
+    half = run(pages, path, tell=told, stopping=lambda: lost >= 7200)
+    assert not half.finished
+    assert run(pages, path, now=NOW - datetime.timedelta(hours=1)).finished
+    assert held(path) == whole
+    events: list[Event] = []
+    assert run(pages, path, tell=events.append).finished
+    assert [event.step for event in events] == ["index"]
+
+
 @pytest.fixture
-def started(archive: Path, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    """The command with a worker process, which told of one event."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, archive, "-o", "m.db", "--workers", "1", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        start_new_session=True,
-    )
-    with process:
+def begin(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """What starts the command with a worker process, and waits for its first event."""
+    processes = []
+
+    def start(archive: Path, code: str = COMMAND) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, archive, "-o", "m.db", "--workers", "1", "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+        )
+        processes.append(process)
         assert process.stdout
         assert json.loads(process.stdout.readline())["step"] == "read"
-        yield process
+        return process
+
+    yield start
+    for process in processes:
         process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def started(
+    begin: Callable[..., "subprocess.Popen[str]"], archive: Path
+) -> "subprocess.Popen[str]":
+    """The command at work on the archive."""
+    return begin(archive)
 
 
 def test_ctrl_c_says_how_to_go_on(
@@ -122,6 +193,27 @@ def test_ctrl_c_says_how_to_go_on(
     assert "Traceback" not in talk
     assert out.count('"read"') >= 1
     assert run(archive, tmp_path / "m.db").finished
+    assert held(tmp_path / "m.db") == whole
+
+
+def test_ctrl_c_twice_waits_for_nothing(
+    begin: Callable[..., "subprocess.Popen[str]"], archive: Path, whole: bytes, tmp_path: Path
+) -> None:
+    """The second one ends a worker that would be busy for two minutes; the batch goes on later."""
+    pages = tmp_path / "pages"
+    shutil.copytree(archive, pages)
+    (pages / "stuck.html").write_text(f"<html><body><p>Stuck.</p>{BURN}", "utf-8")
+    process = begin(pages, STUCK)
+    assert process.stdout
+    assert "stuck\n" in iter(process.stdout.readline, "")
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.stderr
+    assert "finishing what is under way" in process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    _, talk = process.communicate(timeout=60)  # it holds our pipes until its workers are gone
+    assert process.returncode == 130
+    assert talk == f"stopped; go on with: muwazi {pages} -o m.db --workers 1 --json\n"
+    assert run(pages, tmp_path / "m.db").finished
     assert held(tmp_path / "m.db") == whole
 
 

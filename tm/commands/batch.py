@@ -124,7 +124,7 @@ def batch(
     progress = _Progress(as_json)
     with (
         _executor(workers, dask) as (make, count),
-        _stoppable() as (stopping, number),
+        _stoppable() as stopping,
         working("Beginning") as show,
         Workers(make, count) as at_work,
     ):
@@ -142,9 +142,8 @@ def batch(
             tell=progress,
             stopping=stopping,
         )
-    if not done.finished:
-        say(f"stopped; go on with: muwazi {shlex.join(sys.argv[1:])}")
-        raise typer.Exit(128 + number())
+        if not done.finished:
+            raise KeyboardInterrupt
     write_text(str(report), render_batch_report(done.figures, title=f"Batch: {out.name}"))
     write_text(str(report.with_suffix(".json")), render_json(done.figures))
     if as_json:
@@ -176,8 +175,11 @@ def _processors() -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[tuple[Callable[[], bool], Callable[[], int]]]:
-    """Let the first Ctrl-C, or SIGTERM, ask for an end, and the second one force it."""
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C, or SIGTERM, ask for an end, and the second one force it.
+
+    Either way the block ends with KeyboardInterrupt, and the command with how to go on.
+    """
     asked: list[int] = []
 
     def ask(number: int, frame: FrameType | None) -> None:
@@ -191,7 +193,10 @@ def _stoppable() -> Iterator[tuple[Callable[[], bool], Callable[[], int]]]:
     names = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(name, ask) for name in names]
     try:
-        yield lambda: bool(asked), lambda: asked[0] if asked else signal.SIGINT
+        yield lambda: bool(asked)
+    except KeyboardInterrupt:
+        say(f"stopped; go on with: muwazi {shlex.join(sys.argv[1:])}")
+        raise typer.Exit(128 + asked[0]) from None
     finally:
         for name, handler in zip(names, before, strict=True):
             signal.signal(name, handler)
