@@ -10,8 +10,9 @@ from align import anchors
 from align.adapt import adapted
 from align.anchors import Piece
 from align.bead import Alignment, Bead
+from align.comparison import Comparison, Scale, compare, mean_scale
 from align.embedder import Embedder, Floats
-from align.evidence import Comparison, Scale, compare, mean_scale, score_lattice
+from align.evidence import score_lattice
 from align.lattice import (
     SHAPES,
     Lattice,

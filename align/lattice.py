@@ -6,8 +6,10 @@ sums over all paths give each bead's probability.
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from align.side import Doubles
@@ -16,11 +18,16 @@ LONGEST = 8  # sentences on one side of a bead
 SHAPES = tuple(
     (a, b) for a in range(1, LONGEST + 1) for b in range(1, LONGEST + 1) if min(a, b) <= 3
 )
-_A = np.array([a for a, _ in SHAPES])
-_B = np.array([b for _, b in SHAPES])
-_BY_WIDTH = [np.flatnonzero(b == _B) for b in range(1, LONGEST + 1)]
-_ROWS = LONGEST + 1
+# They are two blocks, in each of which every a meets every b: (first a, last a, last b, shapes).
+BLOCKS = (
+    (1, 3, LONGEST, slice(0, 3 * LONGEST)),
+    (4, LONGEST, 3, slice(3 * LONGEST, len(SHAPES))),
+)
+_STEPS = (*SHAPES, (1, 0), (0, 1))  # those of a path: beads, a source null, a target null
+_SOURCE_NULL, _TARGET_NULL = len(SHAPES), len(SHAPES) + 1
+_LOWEST = -1e300  # less than any score, and finite
 
+Score = TypeVar("Score", bound=np.floating)
 Span = tuple[int, int, int, int]  # source start, source end, target start, target end
 
 
@@ -38,55 +45,87 @@ class Lattice:
     target_nulls: Doubles
 
 
+def padded(*shape: int, fill: float = -np.inf) -> Doubles:
+    """Return room for (n + 1, …, m + 1) values; that of (i, j) stands at [i + 8, …, j + 8].
+
+    A bead may then reach back beyond where the texts begin, and finds `fill` there.
+    """
+    rows, *between, columns = shape
+    return np.full((rows + LONGEST, *between, columns + LONGEST), fill)
+
+
+def before(padded: Doubles) -> list[Doubles]:
+    """Return two views, one a block: [i, a - first, b - 1, …, j] is the sum to (i - a, j - b).
+
+    They see what is written to `padded` later.
+    """
+    down, *within, along = padded.strides
+    rows, *between, columns = padded.shape
+    return [
+        as_strided(
+            padded[LONGEST - first :, ..., LONGEST - 1 :],
+            (rows - LONGEST, last - first + 1, longest, *between, columns - LONGEST),
+            (down, -down, -along, *within, along),
+            writeable=False,
+        )
+        for first, last, longest, _ in BLOCKS
+    ]
+
+
+def no_beads(n: int, m: int) -> NDArray[np.bool_]:
+    """Return (n + 1, shapes, m + 1): where no bead ends, since it would begin before the texts."""
+    a, b = np.array(SHAPES).T[..., None]
+    early: NDArray[np.bool_] = (np.arange(n + 1) < a).T[..., None] | (np.arange(m + 1) < b)
+    return early
+
+
+def by_block(values: NDArray[Score], axis: int) -> list[NDArray[Score]]:
+    """Return two views, one a block, in which the axis of the shapes is one of a and one of b."""
+    front, back = values.shape[:axis], values.shape[axis + 1 :]
+    every = (slice(None),) * axis
+    return [
+        values[(*every, shapes)].reshape(*front, last - first + 1, longest, *back)
+        for first, last, longest, shapes in BLOCKS
+    ]
+
+
 def best_path(lattice: Lattice) -> tuple[list[Span], float]:
     """Return the path of the highest score (Viterbi, exact), and that score."""
     n, m = len(lattice.source_nulls), len(lattice.target_nulls)
-    shifted = np.full((n + _ROWS, _ROWS, m + 1), -np.inf)  # row i + 8, moved right by b
-    back = np.zeros((n + 1, m + 1), np.int16)
-    skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
-    columns = np.arange(m + 1)
-    for i in range(n + 1):
-        if i == 0:
-            score = np.full(m + 1, -np.inf)
-            score[0] = 0.0
-            choice = np.zeros(m + 1, np.int64)
-        else:
-            options = lattice.beads[i] + shifted[i + LONGEST - _A, _B]
-            choice = options.argmax(0)
-            score = options[choice, columns]
-            left_out = shifted[i + LONGEST - 1, 0] + lattice.source_nulls[i - 1]
-            choice = np.where(left_out > score, -1, choice)
-            score = np.maximum(score, left_out)
+    room = padded(n + 1, m + 1)
+    score = room[LONGEST:, LONGEST:]
+    score[0] = skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
+    # The best path to (i, j) that ends in a bead, in a source null, in either of the two.
+    by_bead, by_null, level = np.full((3, n + 1, m + 1), -np.inf)
+    level[0, 0] = 0.0
+    choice = np.zeros((n + 1, m + 1), np.int64)
+    options = np.empty((len(SHAPES), m + 1))
+    blocks = by_block(options, 0), by_block(lattice.beads, 1), before(room)
+    parts = list(zip(*blocks, strict=True))
+    for i, null in enumerate(lattice.source_nulls.tolist(), 1):
+        for part, beads, earlier in parts:
+            np.add(beads[i], earlier[i], out=part)
+        options.argmax(0, out=choice[i])
+        np.maximum.reduce(options, 0, out=by_bead[i])
+        np.add(score[i - 1], null, out=by_null[i])
         # Leaving target sentences out moves along the row: a prefix maximum.
-        level = score - skipped
-        highest = np.maximum.accumulate(level)
-        back[i] = np.where(highest > level, -2, choice)
-        score = highest + skipped
-        for b in range(min(_ROWS, m + 1)):
-            shifted[i + LONGEST, b, b:] = score[: m + 1 - b]
-    return _trace(back, n, m), float(shifted[n + LONGEST, 0, m])
+        np.maximum(by_bead[i], by_null[i], out=level[i])
+        level[i] -= skipped
+        np.maximum.accumulate(level[i], out=score[i])
+        score[i] += skipped
+    choice[by_null > by_bead] = _SOURCE_NULL
+    choice[np.maximum.accumulate(level, 1) > level] = _TARGET_NULL
+    return _trace(choice, n, m), float(score[n, m])
 
 
-def _trace(back: NDArray[np.int16], n: int, m: int) -> list[Span]:
+def _trace(choice: NDArray[np.int64], n: int, m: int) -> list[Span]:
     path: list[Span] = []
     i, j = n, m
     while i or j:
-        choice = int(back[i, j])
-        a, b = (1, 0) if choice == -1 else (0, 1) if choice == -2 else SHAPES[choice]
+        a, b = _STEPS[choice[i, j]]
         path.append((i - a, i, j - b, j))
         i, j = i - a, j - b
     return path[::-1]
-
-
-def _log_sum(scores: Doubles) -> Doubles:
-    """Return the log of the sums over the first axis, which `scores` is overwritten for."""
-    top = scores.max(0)
-    np.copyto(top, 0.0, where=np.isinf(top))
-    scores -= top
-    np.exp(scores, out=scores)
-    total: Doubles = np.log(scores.sum(0))
-    total += top
-    return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,70 +140,66 @@ class Sums:
 def path_sums(lattice: Lattice) -> Sums:
     """Return the forward and backward sums, each (n + 1, m + 1)."""
     with np.errstate(divide="ignore"):
-        forward, backward = _forward(lattice), _backward(lattice)
-    return Sums(forward, backward, float(forward[-1, -1]))
+        forward, turned = _forward(lattice)
+    return Sums(forward, turned[::-1, ::-1], float(forward[-1, -1]))
 
 
-def _forward(lattice: Lattice) -> Doubles:
+def _forward(lattice: Lattice) -> tuple[Doubles, Doubles]:
+    """Return the forward sums of a lattice, and those of the lattice read from its end.
+
+    Both at once, a row of each at a time: half the calls, which are what short texts cost.
+    """
     n, m = len(lattice.source_nulls), len(lattice.target_nulls)
-    skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
-    shifted = np.full((n + _ROWS, _ROWS, m + 1), -np.inf)  # row i + 8, moved right by b
-    forward = np.full((n + 1, m + 1), -np.inf)
-    options = np.empty((len(SHAPES) + 1, m + 1))
-    for i in range(n + 1):
-        if i == 0:
-            score = np.full(m + 1, -np.inf)
-            score[0] = 0.0
-        else:
-            np.add(lattice.beads[i], shifted[i + LONGEST - _A, _B], out=options[:-1])
-            np.add(shifted[i + LONGEST - 1, 0], lattice.source_nulls[i - 1], out=options[-1])
-            score = _log_sum(options)
-        score -= skipped
-        np.logaddexp.accumulate(score, out=forward[i])
-        forward[i] += skipped
-        for b in range(min(_ROWS, m + 1)):
-            shifted[i + LONGEST, b, b:] = forward[i, : m + 1 - b]
-    return forward
+    skipped = np.zeros((2, m + 1))
+    np.cumsum([lattice.target_nulls, lattice.target_nulls[::-1]], axis=1, out=skipped[:, 1:])
+    nulls = np.stack([lattice.source_nulls, lattice.source_nulls[::-1]], axis=1)[..., None]
+    room = padded(n + 1, 2, m + 1)
+    sums = room[LONGEST:, :, LONGEST:]
+    sums[0] = skipped
+    options = np.empty((len(SHAPES) + 1, 2, m + 1))
+    blocks = by_block(options, 0), by_block(_both_ways(lattice.beads), 1), before(room)
+    parts = list(zip(*blocks, strict=True))
+    top, row = np.empty((2, 2, m + 1))
+    for i in range(1, n + 1):
+        for part, beads, earlier in parts:
+            np.add(beads[i], earlier[i], out=part)
+        np.add(sums[i - 1], nulls[i - 1], out=options[-1])
+        # The log of the sum, less the largest so that nothing overflows.
+        np.maximum.reduce(options, 0, initial=_LOWEST, out=top)
+        np.subtract(options, top, out=options)
+        np.exp(options, out=options)
+        np.add.reduce(options, 0, out=row)
+        np.log(row, out=row)
+        row += top
+        # Leaving target sentences out moves along the row.
+        row -= skipped
+        np.logaddexp.accumulate(row, 1, out=sums[i])
+        sums[i] += skipped
+    return sums[:, 0], sums[:, 1]
 
 
-def _backward(lattice: Lattice) -> Doubles:
-    n, m = len(lattice.source_nulls), len(lattice.target_nulls)
-    skipped = np.concatenate([[0.0], np.cumsum(lattice.target_nulls)])
-    # The beads that end at (i, j), with what follows them, moved left to where they start: a ring
-    # of the rows that a bead can reach.
-    onward = np.full((_ROWS, len(SHAPES), m + 1), -np.inf)
-    backward = np.full((n + 1, m + 1), -np.inf)
-    options = np.empty((len(SHAPES) + 1, m + 1))
-    every = np.arange(len(SHAPES))
-    for i in range(n, -1, -1):
-        if i == n:
-            score = np.full(m + 1, -np.inf)
-            score[m] = 0.0
-        else:
-            options[:-1] = onward[(i + _A) % _ROWS, every]
-            np.add(backward[i + 1], lattice.source_nulls[i], out=options[-1])
-            score = _log_sum(options)
-        score += skipped
-        np.logaddexp.accumulate(score[::-1], out=backward[i, ::-1])
-        backward[i] -= skipped
-        after = lattice.beads[i] + backward[i]
-        here = onward[i % _ROWS]
-        here[:] = -np.inf
-        for b, shapes in enumerate(_BY_WIDTH, 1):
-            if b <= m:
-                here[shapes, : m + 1 - b] = after[shapes, b:]
-    return backward
+def _both_ways(beads: NDArray[Score]) -> NDArray[Score]:
+    """Return (n + 1, shapes, 2, m + 1): the scores, and those of the texts read from their end."""
+    rows, shapes, columns = beads.shape
+    both = np.full((rows, shapes, 2, columns), -np.inf, beads.dtype)
+    both[:, :, 0] = beads
+    for s, (a, b) in enumerate(SHAPES):
+        both[a:, s, 1, b:] = beads[a:, s, b:][::-1, ::-1]
+    return both
 
 
 def bead_log_probabilities(lattice: Lattice, sums: Sums) -> Doubles:
     """Return the log probability of each bead of the lattice, in the lattice's own shape."""
-    n, m = len(lattice.source_nulls), len(lattice.target_nulls)
-    chances = np.full(lattice.beads.shape, -np.inf)
-    for s, (a, b) in enumerate(SHAPES):
-        if a <= n and b <= m:
-            before = sums.forward[: n + 1 - a, : m + 1 - b]
-            chances[a:, s, b:] = before + lattice.beads[a:, s, b:] + sums.backward[a:, b:]
-    return np.minimum(chances - sums.total, 0.0)
+    chances = np.empty(lattice.beads.shape)
+    room = padded(*sums.forward.shape)
+    room[LONGEST:, LONGEST:] = sums.forward
+    after = sums.backward[:, None, None]
+    parts = zip(by_block(chances, 1), by_block(lattice.beads, 1), before(room), strict=True)
+    for part, beads, earlier in parts:
+        np.add(earlier, beads, out=part)
+        part += after
+    chances -= sums.total
+    return np.minimum(chances, 0.0, out=chances)
 
 
 def null_probabilities(lattice: Lattice, sums: Sums) -> tuple[Doubles, Doubles]:

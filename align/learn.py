@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from align.adapt import ADAPTED, HABITS, SHAPED, habits, shape_shifts
 from align.evidence import BEAD_FEATURES, FEATURES, NULL_FEATURES, features
-from align.lattice import SHAPES, Lattice, Span, bead_log_probabilities, best_path, path_sums
+from align.lattice import (
+    SHAPES,
+    Lattice,
+    Span,
+    bead_log_probabilities,
+    best_path,
+    no_beads,
+    path_sums,
+)
 from align.side import Doubles, Side
 
 # Where learning starts: close to the constants of docs/architecture.md, "Scoring a bead".
@@ -53,17 +61,13 @@ def example(
     it must be monotone.
     """
     n, m = len(source), len(target)
-    beads, by_source, by_target = features(source, target)
-    full = np.zeros((n + 1, len(SHAPES), m + 1, _BEADS), np.float32)
-    there = np.zeros(full.shape[:3], bool)
-    for s, values in beads:
-        a, b = SHAPES[s]
-        full[a:, s, b:] = np.moveaxis(values, 0, -1)
-        there[a:, s, b:] = True
+    full, by_source, by_target = features(source, target)
     null_source, null_target = _null_matrix(by_source, n), _null_matrix(by_target, m)
     start = _vector(START)
     lattice = Lattice(
-        np.where(there, full @ start[:_BEADS].astype(np.float32), -np.inf).astype(np.float32),
+        np.where(no_beads(n, m), -np.inf, full @ start[:_BEADS].astype(np.float32)).astype(
+            np.float32
+        ),
         start[_BEADS:] @ null_source,
         start[_BEADS:] @ null_target,
     )

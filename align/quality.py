@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from align.bead import Parts
+from align.comparison import Comparison
 from align.coverage import Matches, Places
 from align.embedder import Floats, Tokens
-from align.evidence import Comparison
 
 QUALITY_FEATURES = (
     "intercept",

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from align.comparison import compare, mean_scale
 from align.coverage import spans
 from align.embedder import Floats
-from align.evidence import BEAD_FEATURES, FEATURES, compare, features, mean_scale, score_lattice
+from align.evidence import BEAD_FEATURES, FEATURES, features, score_lattice
 from align.lattice import SHAPES
 from align.learn import START
 from align.side import Side, read_side
@@ -29,12 +30,12 @@ def test_each_feature_of_each_bead() -> None:
     beads, _, _ = features(*sides)
     ratio = sum(map(len, SOURCE)) / sum(map(len, TARGET))
     seen = 0
-    for s, values in beads:
-        a, b = SHAPES[s]
-        assert values.shape == (len(BEAD_FEATURES), 7 - a, 6 - b)
+    assert beads.shape == (7, len(SHAPES), 6, len(BEAD_FEATURES))
+    for s, (a, b) in enumerate(SHAPES):
+        values = beads[a:, s, b:]
         for i in range(7 - a):
             for k in range(6 - b):
-                row = dict(zip(BEAD_FEATURES, values[:, i, k].tolist(), strict=True))
+                row = dict(zip(BEAD_FEATURES, values[i, k].tolist(), strict=True))
                 mine = sum(map(len, SOURCE[i : i + a]))
                 theirs = sum(map(len, TARGET[k : k + b])) * ratio
                 log = math.log((mine + 10) / (theirs + 10)) ** 2
@@ -83,12 +84,12 @@ def test_a_score_is_the_weighted_sum_of_features() -> None:
     beads, of_source, of_target = features(*sides)
     vector = np.array([weights[name] for name in BEAD_FEATURES])
     reached = np.zeros(lattice.beads.shape, bool)
-    for s, values in beads:
-        a, b = SHAPES[s]
-        expected = np.tensordot(vector, values.astype(np.float64), 1)
+    for s, (a, b) in enumerate(SHAPES):
+        expected = beads[a:, s, b:].astype(np.float64) @ vector
         np.testing.assert_allclose(lattice.beads[a:, s, b:], expected, atol=1e-3)
         reached[a:, s, b:] = True
     assert np.isneginf(lattice.beads[~reached]).all()
+    assert not beads[~reached].any()
     for nulls, held in ((lattice.source_nulls, of_source), (lattice.target_nulls, of_target)):
         np.testing.assert_allclose(
             nulls, sum(weights[name] * value for name, value in held.items()), atol=1e-9

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from align.bead import Parts
-from align.evidence import compare
+from align.comparison import compare
 from align.quality import QUALITY_FEATURES, bead_parts, bead_score, quality_features
 from align.side import read_side
 from tests.word_vectors import WordVectors

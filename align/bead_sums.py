@@ -1,0 +1,188 @@
+"""The weighted sums of the features of all beads, computed for all shapes together.
+
+Each term is added to the whole lattice at once, as the difference of running sums at a bead's end
+and start. A term for one shape at a time would cost short texts forty calls instead of a few.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from align.comparison import Comparison
+from align.coverage import Explained, edge_coverage, order_agreement, order_factors
+from align.embedder import Floats
+from align.lattice import BLOCKS, LONGEST, SHAPES, before, by_block, no_beads, padded
+from align.side import Doubles, Side, running
+
+_EDGES = ((3, 5), (6, 10), (12, 18))  # tokens looked for, among how many
+_AT_ONCE = 2**17  # cells of the lattice that are filled together where that takes room
+_A, _B = np.array(SHAPES).T
+
+
+def bead_sums(
+    compared: Comparison,
+    forth: list[Explained],
+    back: list[Explained],
+    weights: Mapping[str, float],
+) -> Floats:
+    """Return (n + 1, shapes, m + 1): the weighted sum of the features of each bead, -inf for none.
+
+    forth and back: `explain` of the source's words and of the target's. `weights` gives every name
+    of `align.evidence.BEAD_FEATURES` its weight.
+    """
+    source, target = compared.source, compared.target
+    n, m = len(source), len(target)
+    # Single precision, as the features were learned in.
+    by_name = {name: np.float32(weight) for name, weight in weights.items()}
+    values = np.zeros((n + 1, len(SHAPES), m + 1), np.float32)
+    sides = ((forth, source, "source"), (back, target, "target"))
+    for explained, _, name in sides:
+        curves = [by_name[f"{curve}_{name}"] for curve in ("coverage", "close", "uncovered")]
+        if any(curves):
+            _add_spans(values, (_gained(one, curves) for one in explained), name)
+    _add_edges(values, compared, by_name)
+    for explained, side, name in sides:
+        weight = by_name[f"order_{name}"]
+        if weight:
+            factors = order_factors(side.tokens, LONGEST)
+            agreement = (weight * order_agreement(one, factors) for one in explained)
+            _add_spans(values, agreement, name)
+    _add_sums(values, compared, by_name)
+    values[no_beads(n, m)] = -np.inf
+    return values
+
+
+def _add_spans(values: Floats, by_span: Iterable[Doubles], name: str) -> None:
+    """Add what one side's words find in spans of the other, one array for each span length.
+
+    Each is (own + 1, own lengths, places): where the bead ends on the own side, `name`, how many
+    sentences it has there, and where its span begins on the other.
+    """
+    views = by_block(values, 1)
+    for length, found in enumerate(by_span, 1):
+        for view, (first, last, longest, _) in zip(views, BLOCKS, strict=True):
+            if name == "source" and length <= longest:
+                view[:, :, length - 1, length:] += found[:, first - 1 : last]
+            if name == "target" and first <= length <= last:
+                view[length:, length - first] += found[:, :longest].transpose(2, 1, 0)
+
+
+def _gained(one: Explained, curves: list[np.float32]) -> Doubles:
+    """Return (own + 1, own lengths, places): weighted sums of the curves of what is covered."""
+    rows, _, places = one.gains.shape
+    sums = np.zeros((LONGEST + rows, places))
+    np.einsum("c,icj->ij", np.array(curves), one.gains, out=sums[LONGEST:])
+    down, along = sums.strides
+    starts = as_strided(sums[LONGEST - 1 :], (rows, LONGEST, places), (down, -down, along))
+    gained: Doubles = sums[LONGEST:, None] - starts
+    return gained
+
+
+def _add_edges(values: Floats, compared: Comparison, weights: Mapping[str, np.float32]) -> None:
+    """Add how well the first words of the two sides match, and the last ones."""
+    source, target = compared.source.tokens, compared.target.tokens
+    n, m = len(compared.source), len(compared.target)
+    for end in ("first", "last"):
+        by_edge = np.array([weights[f"{end}_{count}"] for count, _ in _EDGES])
+        if not by_edge.any():
+            continue
+        last = end == "last"
+        found = edge_coverage(compared.turned, source, target, _EDGES, last=last)
+        other = edge_coverage(compared.similarity, target, source, _EDGES, last=last)
+        edge = np.tensordot(by_edge, found + other.swapaxes(1, 2), 1)
+        if last:
+            values[1:, :, 1:] += edge[:, None]
+            continue
+        at_start = padded(n + 1, m + 1, fill=0.0)
+        at_start[LONGEST:-1, LONGEST:-1] = edge
+        for view, starts in zip(by_block(values, 1), before(at_start), strict=True):
+            view += starts
+
+
+def _add_sums(values: Floats, compared: Comparison, weights: Mapping[str, np.float32]) -> None:
+    """Add what sums over the sentences of each side give, and the numbers that they share."""
+    source, target = compared.source, compared.target
+    lengths = _by_shape(source.length, target.length * compared.scale.ratio)
+    logarithms = [np.log(length + 10) for length in lengths]
+    mine, theirs = _by_shape(source.weight / 10, target.weight / 10)
+    size = weights["size"] * (_A + _B - 2).astype(np.float32)
+    size -= weights["many_to_many"] * ((_A > 1) & (_B > 1))
+    size -= weights["large"] * (np.maximum(_A, _B) >= 4)
+    mine = weights["weight_source"] * mine - size[:, None]
+    theirs = weights["weight_target"] * theirs
+    printed = _by_shape(*(np.array([len(x) for x in side.numbers]) for side in (source, target)))
+    shared = _shared_numbers(source, target) if printed[0].any() or printed[1].any() else None
+    marks = [
+        (weights[name], *_by_shape(getattr(source, name), getattr(target, name)))
+        for name in ("questions", "exclamations")
+        if getattr(source, name).any() or getattr(target, name).any()
+    ]
+    step = max(_AT_ONCE // values[0].size, 1)
+    for first in range(0, len(values), step):
+        rows = slice(first, first + step)
+        part = values[rows]
+        unlike = logarithms[0][rows] - logarithms[1]
+        unlike *= unlike
+        cost = lengths[0][rows] + lengths[1]
+        cost *= weights["length"] / 50
+        cost += weights["length_ratio"]
+        cost *= unlike
+        part -= cost
+        part += mine[rows]
+        part += theirs
+        if shared is not None:
+            agree = _agreeing(shared, rows)
+            part += weights["numbers_agree"] * np.minimum(agree, 3)
+            alone = printed[0][rows] + printed[1]
+            alone -= 2 * agree
+            part -= weights["numbers_alone"] * np.clip(alone, 0, 3)
+        for weight, ours, others in marks:
+            part -= weight * np.minimum(np.abs(ours[rows] - others), 2)
+
+
+def _by_shape(source: Doubles, target: Doubles) -> tuple[Doubles, Doubles]:
+    """Return (n + 1, shapes, 1) and (shapes, m + 1): sums over a bead's sentences, by its end."""
+    mine, theirs = (
+        sums[:, None] - sums[np.maximum(np.arange(len(sums))[:, None] - lengths, 0)]
+        for sums, lengths in ((running(source), _A), (running(target), _B))
+    )
+    return mine[..., None], theirs.T
+
+
+def _shared_numbers(source: Side, target: Side) -> Doubles:
+    """Return (n + 1, 8, m + 9): how many numbers up to 8 source sentences share with the target.
+
+    Over those that end before i, and the target's sentences before j - 8.
+    """
+    shared = np.zeros((len(source) + 1, len(target) + 1))
+    holders: dict[str, list[int]] = {}
+    for j, printed in enumerate(target.numbers, 1):
+        for number in printed:
+            holders.setdefault(number, []).append(j)
+    for i, printed in enumerate(source.numbers, 1):
+        for number in printed:
+            for j in holders.get(number, ()):
+                shared[i, j] += 1
+    sums = shared.cumsum(0).cumsum(1)
+    starts = np.maximum(np.arange(len(sums))[:, None] - np.arange(1, LONGEST + 1), 0)
+    by_length = np.zeros((len(sums), LONGEST, LONGEST + len(target) + 1))
+    np.subtract(sums[:, None], sums[starts], out=by_length[..., LONGEST:])
+    return by_length
+
+
+def _agreeing(shared: Doubles, rows: slice) -> Doubles:
+    """Return (rows, shapes, m + 1): how many numbers the two sides of each bead share."""
+    part = shared[rows]
+    count, _, columns = part.shape
+    down, deeper, along = part.strides
+    agree = np.empty((count, len(SHAPES), columns - LONGEST))
+    for view, (first, last, longest, _) in zip(by_block(agree, 1), BLOCKS, strict=True):
+        ends = part[:, first - 1 : last, None, LONGEST:]
+        starts = as_strided(
+            part[:, first - 1 :, LONGEST - 1 :],
+            (count, last - first + 1, longest, columns - LONGEST),
+            (down, deeper, -along, along),
+        )
+        np.subtract(ends, starts, out=view)
+    return agree
