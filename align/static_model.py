@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from tokenizers import Tokenizer
 
 from align.embedder import Floats, Tokens
 from align.model_folder import static_module, write_folder
+from align.word_tokens import Ids, WordTokens
 
 _BATCH = 1024  # sentences at a time: bounds the memory of a book to some 100 MB
 _SILENT = 2  # the first rows, [PAD] and [UNK], say nothing
@@ -25,7 +25,7 @@ class StaticModel:
     they are asked for.
     """
 
-    __slots__ = ("_name", "_rows", "_tokenizer")
+    __slots__ = ("_name", "_rows", "_tokenizer", "_words")
 
     def __init__(self, tokenizer: Tokenizer, rows: NDArray[np.floating], name: str) -> None:
         """Hold `rows` (v, d), a row for each of the tokenizer's v tokens.
@@ -38,6 +38,7 @@ class StaticModel:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
+        self._words = WordTokens(tokenizer)
         # One row more, of zeros: the token of an empty sentence.
         self._rows = np.concatenate([rows, np.zeros_like(rows[:1])])
         self._name = name
@@ -62,7 +63,7 @@ class StaticModel:
         vectors = np.zeros((len(sentences), self._rows.shape[1]), np.float32)
         for first in range(0, len(sentences), _BATCH):
             flat, starts = self._ids(sentences[first : first + _BATCH])
-            types, of = np.unique(flat, return_inverse=True)
+            types, of = self._distinct(flat)
             rows = self._rows[types].astype(np.float32)
             vectors[first : first + _BATCH] = np.add.reduceat(rows[of], starts[:-1], axis=0)
         return _unit(vectors, np.linalg.norm(vectors, axis=1))
@@ -70,25 +71,28 @@ class StaticModel:
     def tokens(self, sentences: Sequence[str], /) -> Tokens:
         """Return the token vectors of each sentence; an empty one is a token of weight 0."""
         flat, starts = self._ids(sentences)
-        types, of = np.unique(flat, return_inverse=True)
+        types, of = self._distinct(flat)
         rows = self._rows[types].astype(np.float32)
         weights = np.linalg.norm(rows, axis=1)
-        return Tokens(_unit(rows, weights), weights, of.astype(np.int64), starts)
+        return Tokens(_unit(rows, weights), weights, of, starts)
 
-    def _ids(self, sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _distinct(self, flat: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the distinct tokens, sorted, and the place of each token among them."""
+        there = np.zeros(len(self._rows), bool)
+        there[flat] = True
+        types = np.flatnonzero(there)
+        place = np.empty(len(there), np.int64)
+        place[types] = np.arange(len(types))
+        return types, place[flat]
+
+    def _ids(self, sentences: Sequence[str]) -> tuple[Ids, NDArray[np.int64]]:
         """Return the tokens of all sentences in one row, and where each sentence starts."""
-        empty = [len(self._rows) - 1]
-        ids: list[NDArray[np.int64]] = []
-        lengths: list[int] = []
+        empty = np.array([len(self._rows) - 1], np.int32)
+        ids = [np.zeros(0, np.int32)]
         for first in range(0, len(sentences), _BATCH):
-            encoded = self._tokenizer.encode_batch_fast(
-                list(sentences[first : first + _BATCH]), add_special_tokens=False
-            )
-            rows = [encoding.ids or empty for encoding in encoded]
-            lengths += map(len, rows)
-            ids.append(np.fromiter(chain.from_iterable(rows), np.int64))
-        flat = np.concatenate([np.zeros(0, np.int64), *ids])
-        return flat, np.cumsum([0, *lengths], dtype=np.int64)
+            found = self._words.ids(sentences[first : first + _BATCH])
+            ids += [row if len(row) else empty for row in found]
+        return np.concatenate(ids), np.cumsum([len(row) for row in ids])
 
 
 def load_static(folder: Path) -> StaticModel:

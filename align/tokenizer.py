@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 PAD, UNK = "[PAD]", "[UNK]"
+MARKS = '.,:;!?()"«»،؛؟'  # tokens of their own, which no letter or vowel mark joins
 
 # Vowel marks, Quranic signs, tatweel, bidi controls, zero-width marks, soft hyphen.
 _SILENT = (
@@ -88,6 +89,24 @@ def _tokenizer(model: models.Model) -> Tokenizer:
         ]
     )
     return tokenizer
+
+
+def cuts_at_marks(tokenizer: Tokenizer) -> bool:
+    """Whether the tokens of a text are those of what stands between its spaces and `MARKS`.
+
+    True of ours, whose normalizer and pre-tokenizer see no word through them.
+    """
+    ours = _tokenizer(models.Unigram())
+    added = tokenizer.get_added_tokens_decoder().values()
+    return (
+        _state(tokenizer.normalizer) == _state(ours.normalizer)
+        and _state(tokenizer.pre_tokenizer) == _state(ours.pre_tokenizer)
+        and not any(set(token.content) & {" ", *MARKS} for token in added)
+    )
+
+
+def _state(part: normalizers.Normalizer | pre_tokenizers.PreTokenizer | None) -> object:
+    return None if part is None else part.__getstate__()
 
 
 def _settled(learned: list[tuple[str, float]], vocabulary: int) -> list[tuple[str, float]]:
