@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.batches import held, make, run
+from tests.batches import held, run
+from tests.hostile_archive import make_hostile
 from tm.batch.dask_executor import dask_executor
-from tm.batch.event import Event
 
 pytestmark = pytest.mark.client
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,8 @@ def begun(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
         text=True,
         cwd=folder,
         env=os.environ
-        | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        | {"MUWAZI_MARK": str(folder / "mark")},
     )
 
 
@@ -38,7 +39,7 @@ def said(process: "subprocess.Popen[str]", mark: str) -> str:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
-    """A scheduler and two workers, processes on loopback."""
+    """A scheduler and two workers, processes on loopback; the first that has read a page dies."""
     pytest.importorskip("distributed")
     parts = [
         begun(
@@ -48,9 +49,10 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[str]"]
     ]
     address = said(parts[0], "Scheduler at:")
     options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
-    for _ in range(2):
-        parts.append(begun(tmp_path, "distributed.cli.dask_worker", address, *options))
-        said(parts[-1], "Registered to:")
+    worker = ("distributed.cli.dask_worker", address, *options, "--preload", "tests.hostile_worker")
+    parts += [begun(tmp_path, *worker) for _ in range(2)]
+    for part in parts[1:]:
+        said(part, "Registered to:")
     yield address, parts[1:]
     for part in reversed(parts):
         part.kill()
@@ -60,29 +62,27 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[str]"]
 def test_a_cluster_of_which_a_worker_is_killed(
     cluster: tuple[str, list["subprocess.Popen[str]"]], tmp_path: Path
 ) -> None:
-    """One of two workers dies in mid-run: the batch ends, with the memory of a single process."""
+    """One of two workers dies with a half of its pages read: others do them, the memory is as ever.
+
+    The archive is the hostile one: on a cluster too a bad page costs itself.
+    """
     address, workers = cluster
-    archive = make(tmp_path / "pages", count=12)
-    run(archive, tmp_path / "whole.db")
-    seen = 0
-
-    def tell(event: Event) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == 3:
-            workers[0].send_signal(signal.SIGKILL)
-
+    archive = make_hostile(tmp_path / "pages")
+    alone = run(archive, tmp_path / "whole.db").figures
     with dask_executor(address) as (executor, count):
         assert count == 2
-        done = run(archive, tmp_path / "m.db", count=count, executor=executor, tell=tell)
+        done = run(archive, tmp_path / "m.db", count=count, executor=executor)
     assert done.finished
-    assert "failed" not in done.figures.articles
+    assert sorted(worker.poll() or 0 for worker in workers) == [-signal.SIGKILL, 0]
+    assert done.figures.articles == alone.articles
+    assert done.figures.troubles == alone.troubles
     assert held(tmp_path / "m.db") == held(tmp_path / "whole.db")
 
 
-def test_a_scheduler_that_is_not_there() -> None:
+def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says which address does not answer."""
     pytest.importorskip("distributed")
+    monkeypatch.setattr("tm.batch.dask_executor._TIMEOUT", 0.1)
     with (
         pytest.raises(OSError, match="no Dask scheduler answers"),
         dask_executor("tcp://127.0.0.1:9"),

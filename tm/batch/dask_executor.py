@@ -5,6 +5,8 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib import import_module
 
+_TIMEOUT = 5  # seconds that a scheduler has to answer
+
 
 @contextmanager
 def dask_executor(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
@@ -20,7 +22,7 @@ def dask_executor(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     except ModuleNotFoundError:
         raise ImportError("--dask needs pip install 'muwazi[dask]'") from None
     try:
-        client = distributed.Client(address, timeout=5, set_as_default=False)
+        client = distributed.Client(address, timeout=_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise OSError(f"{address}: no Dask scheduler answers there ({error})") from error
     with client:
