@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import tm.batch.work as work_module
 import tm.build
@@ -16,8 +17,16 @@ from corpora.extract import extract_tree
 from corpora.page_tree import PageTree
 from tests.batches import held, make, run
 from tm.batch.event import Event
-from tm.batch.manifest import BadManifest, Manifest, archive_stamp, manifest_path
+from tm.batch.manifest import (
+    BadManifest,
+    Manifest,
+    archive_stamp,
+    last_options,
+    manifest_path,
+)
+from tm.commands.batch import app
 from tm.memory import Memory
+from tm.pair_archive import pair_archive, pair_rows
 
 
 @pytest.fixture(scope="module")
@@ -248,3 +257,81 @@ def test_pairs_that_were_given_stay_pairs(tmp_path: Path) -> None:
     assert done.figures.signals == {"given": 2}
     assert done.figures.built == {"not translations": 1, "units": 1}
     assert done.figures.failed[0].why.startswith("these are no translations")
+
+
+def batch(*arguments: object) -> dict[str, Any]:
+    """Run the command in this process; return the last line that it prints."""
+    done = CliRunner().invoke(app, [*map(str, arguments), "--workers", "0", "--json"])
+    assert done.exit_code == 0, done.output
+    last: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return last
+
+
+def test_a_retry_asks_for_what_was_asked_before(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Least score, margin and least unit score reach the batch; --retry takes those of the last."""
+    out = tmp_path / "m.db"
+    loose = batch(archive, "-o", out)
+    assert loose["signals"]["content"] >= 1
+    asked = ("--margin", "1000", "--least", "1", "--min-score", "0.9")
+    strict = batch(archive, "-o", out, *asked)
+    assert "content" not in strict["signals"]
+    assert not any(strict["bands"][:9])
+    calls = Calls(monkeypatch)
+    assert last_options(out) == {"model": None, "min_score": 0.9, "least": 1.0, "margin": 1000.0}
+    again = batch("--retry", "-o", out)
+    assert (calls.extracted, calls.aligned) == (0, 0)
+    assert (again["signals"], again["bands"]) == (strict["signals"], strict["bands"])
+    assert batch(archive, "-o", out)["signals"] == loose["signals"]
+    assert calls.aligned == 0  # its pairs are known too
+    manifest_path(out).write_bytes(b"no SQLite" * 200)
+    assert last_options(out) == last_options(tmp_path / "none.db") == {}
+
+
+def test_a_retry_of_one_archive_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed in an archive that is not named stays failed, and is known when it is named."""
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        page = f"<html><body><h1>Story {number}</h1><p>The ship left at dawn.</p></body></html>"
+        (folder / "page.html").write_text(page, "utf-8")
+
+    def broken(tree: PageTree) -> Article:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work_module, "extract_tree", broken)
+        assert run(folders, tmp_path / "m.db").figures.articles == {"failed": 2}
+    calls = Calls(monkeypatch)
+    assert run(folders[:1], tmp_path / "m.db", retry=True).figures.articles == {"article": 1}
+    assert run(folders, tmp_path / "m.db").figures.articles == {"article": 1, "failed": 1}
+    assert calls.extracted == 1
+    assert run([], tmp_path / "m.db", retry=True).figures.articles == {"article": 2}
+    assert calls.extracted == 2
+
+
+def test_a_report_has_two_names(archive: Path, tmp_path: Path) -> None:
+    """A page that is to be named .json is refused: the JSON beside it would take its place."""
+    done = CliRunner().invoke(app, [str(archive), "--report", str(tmp_path / "r.json")])
+    assert done.exit_code == 2
+    assert "name the page" in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_batch_finds_the_pairs_of_pair(archive: Path, tmp_path: Path) -> None:
+    """The two commands agree on every pair, and on which page of an address counts."""
+    again = archive.parent / "again.jsonl"
+    first = min(archive.glob("*.html")).read_text("utf-8")
+    again.write_text(json.dumps({"html": first.replace("</h1>", " again</h1>", 1)}), "utf-8")
+    archives = [archive, again, archive]
+    run(archives, tmp_path / "m.db")
+    with Memory(tmp_path / "m.db") as memory:
+        memory.connection.execute("ATTACH ? AS batch", (str(manifest_path(tmp_path / "m.db")),))
+        rows = memory.connection.execute(
+            "SELECT source_url, target_url, signal FROM batch.pair ORDER BY number"
+        ).fetchall()
+    found = pair_rows(pair_archive(archives, load_model()), doubtful=False)
+    assert rows == [(row["source_url"], row["target_url"], row["signal"]) for row in found]

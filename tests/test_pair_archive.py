@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from benchmarks.make_archive import make_archive, write_folder, write_warc
 from tests.test_article_similarity import Words
 from tm.commands.pair import app
-from tm.pair_archive import COLUMNS, pair_archive, pair_rows
+from tm.pair_archive import COLUMNS, latest, pair_archive, pair_rows
 
 COUNT = 24
 
@@ -64,6 +64,25 @@ def test_given_pairs_are_kept(tmp_path: Path) -> None:
     lists.write_text("e.txt\ta.txt\n", encoding="utf-8")
     (row,) = pair_rows(pair_archive([lists], None), doubtful=False)
     assert (row["signal"], row["doubt"]) == ("given", "")
+
+
+def test_the_last_page_of_an_address_counts(tmp_path: Path) -> None:
+    """By hand: of three pages the first and the last are one address; what has none counts."""
+    url = "https://a.example/en/1"
+    rows = [
+        {"text": "The sea was calm in the morning.", "url": url},
+        {"text": "Nobody was at the harbour."},
+        {"text": "Nobody was at the harbour, then."},
+        {"text": "The sea was calm in the evening.", "url": f"{url}/?utm_source=mail"},
+        {"en": {"text": "The sea was calm.", "url": f"{url}#top"}, "ar": "كان البحر هادئاً."},
+        {"text": "The sea was calm at night.", "url": url},
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    pairs = pair_archive([path], None)
+    assert [one.place.rpartition(":")[2] for one in pairs.sources] == ["2", "3", "6"]
+    assert latest([one.fingerprint for one in pairs.sources]) == [0, 1, 2]
+    assert "given" not in {match.signal for match in pairs.matches}  # its page does not count
 
 
 def test_the_command_writes_pairs_and_doubts(
