@@ -64,7 +64,7 @@ class Calls:
 
 
 def test_a_batch_fills_a_memory(archive: Path, tmp_path: Path) -> None:
-    """Pairs become units with their pages' addresses; the figures add up."""
+    """Pairs become units with their pages' addresses; the figures add up, its marks are told of."""
     events: list[Event] = []
     done = run(archive, tmp_path / "m.db", tell=events.append)
     figures = done.figures
@@ -81,7 +81,10 @@ def test_a_batch_fills_a_memory(archive: Path, tmp_path: Path) -> None:
     with Memory(tmp_path / "m.db") as memory:
         assert memory.watermark("postings_upto") == memory.last_unit()
         (documents,) = memory.connection.execute("SELECT count(*) FROM document").fetchone()
+        keys = memory.connection.execute("SELECT key FROM meta").fetchall()
     assert documents == pairs
+    page = (Path(__file__).parents[1] / "docs" / "memory.md").read_text("utf-8")
+    assert all(f"`{key}`" in page for (key,) in keys)
 
 
 def test_workers_change_nothing(archive: Path, whole: bytes, tmp_path: Path) -> None:
