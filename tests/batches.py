@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -13,7 +14,7 @@ from typing import Any
 from benchmarks.make_archive import make_archive, write_folder
 from tests.memories import NOW
 from tm.batch import manifest
-from tm.batch.manifest import Manifest
+from tm.batch.manifest import Manifest, manifest_path
 from tm.batch.run import Batch, run_batch
 from tm.batch.workers import ThisProcess, Workers
 from tm.export import Format, export
@@ -49,6 +50,13 @@ def run(
     paths = [archives] if isinstance(archives, Path) else archives
     with Workers(executor, count) as workers:
         return run_batch(paths, memory, workers, **{"now": NOW} | options)
+
+
+def copied(memory: Path, folder: Path) -> Path:
+    """Copy a memory and its manifest into a folder; return the copy."""
+    for path in (memory, manifest_path(memory)):
+        shutil.copy(path, folder)
+    return folder / memory.name
 
 
 def held(path: Path) -> bytes:

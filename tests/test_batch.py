@@ -15,7 +15,7 @@ from align.model import load_model
 from corpora.article import Article
 from corpora.extract import extract_tree
 from corpora.page_tree import PageTree
-from tests.batches import held, make, run
+from tests.batches import copied, held, make, run
 from tm.batch.event import Event
 from tm.batch.manifest import (
     BadManifest,
@@ -36,11 +36,17 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """What a memory holds after a batch that nothing disturbed."""
+def filled(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A memory after a batch that nothing disturbed; to be copied, not to be changed."""
     path = tmp_path_factory.mktemp("whole") / "m.db"
     assert run(archive, path).finished
-    return held(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(filled: Path) -> bytes:
+    """What that memory holds."""
+    return held(filled)
 
 
 class Calls:
@@ -94,10 +100,10 @@ def test_workers_change_nothing(archive: Path, whole: bytes, tmp_path: Path) -> 
 
 
 def test_nothing_is_done_twice(
-    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, filled: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second run extracts and aligns nothing, even if the archive was moved to another disk."""
-    run(archive, tmp_path / "m.db")
+    copied(filled, tmp_path)
     calls = Calls(monkeypatch)
     assert run(archive, tmp_path / "m.db").finished
     for page in archive.iterdir():
@@ -119,10 +125,10 @@ def test_only_what_is_new_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_new_model_extracts_nothing_again(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages stay read; they are embedded, paired and aligned anew."""
-    first = run(archive, tmp_path / "m.db")
+    first = run(archive, copied(filled, tmp_path))
 
     class Other:
         """The embedded model under another name."""
@@ -195,11 +201,10 @@ def test_bad_pages_are_recorded_and_taken_again(
 
 
 def test_a_memory_that_was_replaced_is_filled_again(
-    archive: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, filled: Path, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Results are not taken for done where they are not in the memory; pages stay read."""
-    path = tmp_path / "m.db"
-    run(archive, path)
+    path = copied(filled, tmp_path)
     path.unlink()
     calls = Calls(monkeypatch)
     assert run(archive, path).finished
@@ -271,10 +276,10 @@ def batch(*arguments: object) -> dict[str, Any]:
 
 
 def test_a_retry_asks_for_what_was_asked_before(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Least score, margin and least unit score reach the batch; --retry takes those of the last."""
-    out = tmp_path / "m.db"
+    out = copied(filled, tmp_path)
     loose = batch(archive, "-o", out)
     assert loose["signals"]["content"] >= 1
     asked = ("--margin", "1000", "--least", "1", "--min-score", "0.9")
@@ -324,13 +329,13 @@ def test_a_report_has_two_names(archive: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_batch_finds_the_pairs_of_pair(archive: Path, tmp_path: Path) -> None:
+def test_a_batch_finds_the_pairs_of_pair(archive: Path, filled: Path, tmp_path: Path) -> None:
     """The two commands agree on every pair, and on which page of an address counts."""
     again = archive.parent / "again.jsonl"
     first = min(archive.glob("*.html")).read_text("utf-8")
     again.write_text(json.dumps({"html": first.replace("</h1>", " again</h1>", 1)}), "utf-8")
     archives = [archive, again, archive]
-    run(archives, tmp_path / "m.db")
+    run(archives, copied(filled, tmp_path))
     with Memory(tmp_path / "m.db") as memory:
         memory.connection.execute("ATTACH ? AS batch", (str(manifest_path(tmp_path / "m.db")),))
         rows = memory.connection.execute(

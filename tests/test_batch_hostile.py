@@ -3,19 +3,17 @@
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.batches import held, run
+from tests.batches import copied, held, run
 from tests.hostile_archive import FAILED, SAID, SLOW, WHOLE, address, make_hostile
 from tests.hostile_worker import frail
 from tm.batch.batch_report import render_json
 from tm.batch.event import Event
-from tm.batch.manifest import manifest_path
 from tm.batch.run import Batch
 from tm.memory import Memory
 from tm.select import select
@@ -106,9 +104,7 @@ def test_a_second_run_does_nothing_and_a_retry_what_failed(
     archive: Path, suffered: Suffered, tmp_path: Path
 ) -> None:
     """Without the option no page is looked at; with it all that failed is, whatever its reason."""
-    path = tmp_path / "m.db"
-    shutil.copy(suffered.path, path)
-    shutil.copy(manifest_path(suffered.path), manifest_path(path))
+    path = copied(suffered.path, tmp_path)
     events: list[Event] = []
     damaged = archive / "corrupt.warc.gz"
     bad, about = damaged.read_bytes(), damaged.stat()
