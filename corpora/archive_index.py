@@ -55,6 +55,10 @@ class BadIndex(ValueError):
     """An index that cannot be used; the message is one line."""
 
 
+class BusyIndex(BadIndex):
+    """An index that another run is writing."""
+
+
 class ArchiveIndex:
     """An open index. Not for several threads at once: its user holds a lock."""
 
@@ -87,9 +91,9 @@ class ArchiveIndex:
             raise
         except sqlite3.DatabaseError as error:
             self._db.close()
-            locked = "locked" in str(error)
-            why = "is in use by another run; wait for it" if locked else f"is no index ({error})"
-            raise BadIndex(f"{self.path}: {why}") from error
+            if "locked" in str(error):
+                raise BusyIndex(f"{self.path}: is in use by another run; wait for it") from error
+            raise BadIndex(f"{self.path}: is no index ({error})") from error
         self.run: int = row[0] + 1
 
     def want(self, wanted: Wanted, host: str, *, again: bool = False) -> bool:
@@ -278,7 +282,10 @@ class ArchiveIndex:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Commit it, or undo it after an error."""
-        self._db.execute("COMMIT" if error is None else "ROLLBACK")
+        if error is None:
+            self._db.execute("COMMIT")
+        elif self._db.in_transaction:  # on a full disk SQLite itself has rolled back
+            self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file."""

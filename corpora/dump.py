@@ -5,6 +5,7 @@ reason and passed over.
 """
 
 import os
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from corpora.archive_index import NAME, ArchiveIndex
+from corpora.archive_index import NAME, ArchiveIndex, BadIndex, BusyIndex
 from corpora.article import Article
 from corpora.extract import NoText
 from corpora.page import SIZE_LIMIT, BadPage, Page, saved_page
@@ -61,7 +62,7 @@ def read_dump(path: Path) -> Iterator[Read]:
     A folder is gone through with all that is in it, lists of pairs excepted: those count only
     where they are named themselves. In a folder that `collect` filled the pages that are held
     are yielded, each in its newest form. Raises OSError where `path` itself cannot be read,
-    BadIndex while a run is filling the folder, ModuleNotFoundError for Parquet without pyarrow.
+    BusyIndex while a run is filling the folder, ModuleNotFoundError for Parquet without pyarrow.
     """
     if path.is_dir():
         yield from _folder(path)
@@ -101,7 +102,14 @@ def _reader(name: str) -> Callable[[Path], Iterator[Read]] | None:
 
 
 def _folder(folder: Path) -> Iterator[Read]:
-    held = _held(folder)
+    held = None
+    try:
+        held = _held(folder)
+    except BusyIndex:
+        raise
+    except (BadIndex, sqlite3.Error) as error:
+        reason = str(error).removeprefix(f"{folder / NAME}: ")
+        yield Skipped(str(folder / NAME), f"{reason}; every page beside it is read")
     root = folder.resolve()
     for place, folders, names in os.walk(folder):
         folders.sort()

@@ -26,6 +26,7 @@ SAID = {
     "empty.html": "is empty",
     "french.html": "neither English nor Arabic",
     "grab.html": "needs more memory than there is",
+    "index.db": "is no index",
     "inner.html": "no article text found",
     "liar.warc.gz": "is a PDF file, not HTML",
     "loop.html": "leads out of the folder",
@@ -164,6 +165,7 @@ def _pages(folder: Path) -> None:
         "abort.html": _alone("station", DIE),
         "binary.html": bytes(range(256)) * 20,
         "empty.html": b"",
+        "index.db": b"no database at all" * 100,
         "menu.html": "<html><body><a href='/'>Home</a><a href='/1'>News</a></body></html>",
         "french.html": _page(
             "Привет",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from corpora.archive_index import NAME, ArchiveIndex, BusyIndex
 from corpora.article import Article, Paragraph
 from corpora.dump import Document, Skipped, read_dump
 from corpora.page import Page
@@ -204,6 +205,27 @@ def test_a_collected_folder_gives_each_page_once(
     ]
     (tmp_path / "index.db").unlink()
     assert len(documents(tmp_path)) == 3  # without the index, all that the files hold
+
+
+@pytest.mark.parametrize("tear", [False, True])
+def test_an_index_that_is_none_is_told(tmp_path: Path, tear: bool) -> None:
+    """A damaged index, or another program's file of its name, costs itself; one in use is waited
+    for.
+    """
+    keep(tmp_path, html("https://a.example/1", english(1)))
+    index = ArchiveIndex(tmp_path)
+    with pytest.raises(BusyIndex, match="in use by another run"):
+        documents(tmp_path)
+    index.close()
+    if tear:
+        whole = bytearray((tmp_path / NAME).read_bytes())
+        whole[100:] = b"\xff" * (len(whole) - 100)
+        (tmp_path / NAME).write_bytes(whole)
+    else:
+        (tmp_path / NAME).write_bytes(b"no database at all" * 100)
+    assert len(documents(tmp_path)) == 1
+    ((name, reason),) = skipped(tmp_path).items()
+    assert (name, reason.endswith("; every page beside it is read")) == (NAME, True)
 
 
 def test_rows_are_articles_or_pages(tmp_path: Path) -> None:
