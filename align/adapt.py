@@ -33,13 +33,15 @@ def habits(path: Sequence[Span]) -> tuple[float, ...]:
 
 def shape_shifts(away: Sequence[float], weights: Mapping[str, float]) -> tuple[float, ...]:
     """Return what each shape's score changes by; away: the habits less their mean in learning."""
+    factors = [
+        weights[f"{name}_by_{habit}"] * distance
+        for name in SHAPED
+        for habit, distance in zip(HABITS, away, strict=True)
+    ]
+    columns = [values for values in SHAPED.values() for _ in HABITS]
     return tuple(
-        sum(
-            weights[f"{name}_by_{habit}"] * distance * values[s]
-            for name, values in SHAPED.items()
-            for habit, distance in zip(HABITS, away, strict=True)
-        )
-        for s in range(len(SHAPES))
+        sum(factor * value for factor, value in zip(factors, row, strict=True))
+        for row in zip(*columns, strict=True)
     )
 
 

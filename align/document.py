@@ -1,7 +1,9 @@
 """Align two texts: sentences in, scored beads out."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -53,13 +55,13 @@ def align_sentences(
     told the share that is done.
     Raises ValueError for a model that gives no numbers, and for locked beads that do not fit.
     """
-    weights = weights or read_weights()
+    weights = weights or _shipped_weights()
     signature = "|".join(
         (
             f"model:{model.name}",
             f"search:{_SEARCH}.{weights.name}",
             f"score:{_SCORE}.{weights.name}",
-            f"version:{version('muwazi')}",
+            f"version:{_version()}",
         )
     )
     n, m = len(source), len(target)
@@ -80,6 +82,16 @@ def align_sentences(
                 beads += [_shifted(bead, i, j) for bead in found]
             tell(_CUT + (1 - _CUT) * done / len(pieces))
     return Alignment(tuple(in_order([*beads, *_nulls(beads, n, m)])), signature)
+
+
+@cache
+def _version() -> str:
+    return version("muwazi")
+
+
+@cache
+def _shipped_weights() -> Weights:
+    return read_weights()
 
 
 def _read(sentences: Sequence[str], model: Embedder) -> Side:
@@ -169,20 +181,25 @@ def _scored(
 ) -> list[Bead]:
     """Return the beads of a path with parts and scores; `corner`: where the lattice begins."""
     chances = bead_log_probabilities(lattice, path_sums(lattice))
-    rivals = find_rivals(chances)
+    likely = find_rivals(chances)
+    spans = [span for span in path if span[0] < span[1] and span[2] < span[3]]
+    logarithms, rivals, margins = [], [], []
+    for i, i_end, j, j_end in spans:
+        own = (i - corner[0], i_end - corner[0], j - corner[1], j_end - corner[1])
+        logarithm = float(chances[own[1], SHAPES.index((i_end - i, j_end - j)), own[3]])
+        rival = best_rival(likely, own, corner)
+        logarithms.append(logarithm)
+        rivals.append(rival)
+        margins.append(math.exp(logarithm) - (rival.probability if rival else 0.0))
+    found = zip(bead_parts(compared, spans, margins), logarithms, rivals, strict=True)
     beads = []
     for i, i_end, j, j_end in path:
         rows, columns = range(i, i_end), range(j, j_end)
         if not rows or not columns:
-            beads.append(Bead(rows, columns))
+            beads.append(Bead(rows or range(0), columns or range(0)))
             continue
-        own = (i - corner[0], i_end - corner[0], j - corner[1], j_end - corner[1])
-        shape = SHAPES.index((len(rows), len(columns)))
-        log_probability = float(chances[own[1], shape, own[3]])
-        rival = best_rival(rivals, own, corner)
-        margin = float(np.exp(log_probability)) - (rival.probability if rival else 0.0)
-        parts = bead_parts(compared, rows, columns, margin)
-        values = quality_features(parts, log_probability, len(rows) + len(columns), moved)
+        parts, logarithm, rival = next(found)
+        values = quality_features(parts, logarithm, len(rows) + len(columns), moved)
         score = bead_score(values, weights.quality)
         beads.append(Bead(rows, columns, score, parts, moved, rival if alternatives else None))
     return beads
@@ -198,6 +215,8 @@ def _nulls(beads: Sequence[Bead], n: int, m: int) -> list[Bead]:
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
+    if not i and not j:
+        return bead
     other = bead.alternative
     if other is not None:
         other = replace(other, source=_moved_by(other.source, i), target=_moved_by(other.target, j))

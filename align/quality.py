@@ -1,14 +1,16 @@
 """The score of a bead: the probability that its sides are complete translations of each other."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from align.bead import Parts
 from align.comparison import Comparison
-from align.coverage import Matches, Places
-from align.embedder import Floats, Tokens
+from align.coverage import Places
+from align.embedder import Floats
+from align.lattice import Span
+from align.side import running
 
 QUALITY_FEATURES = (
     "intercept",
@@ -25,44 +27,56 @@ QUALITY_FEATURES = (
 _LIMIT = 7.0  # log odds beyond this say no more: a model is never surer than one in a thousand
 
 
-def bead_parts(compared: Comparison, rows: range, columns: range, margin: float) -> Parts:
-    """Return what the score of a bead of two texts is made of.
+def bead_parts(
+    compared: Comparison, beads: Sequence[Span], margins: Sequence[float]
+) -> list[Parts]:
+    """Return what the scores of some beads of two texts are made of.
 
-    margin: probability of the bead minus that of its best alternative.
+    margins: for each the probability of the bead minus that of its best alternative.
     """
+    if not beads:
+        return []
     source, target = compared.source, compared.target
-    ours, theirs = _tokens(source.tokens, rows), _tokens(target.tokens, columns)
-    weight, other = source.tokens.weights[ours], target.tokens.weights[theirs]
-    first = weight @ source.tokens.types[ours]
-    second = other @ target.tokens.types[theirs]
-    norm = float(np.linalg.norm(first) * np.linalg.norm(second))
-    length = float(source.length[rows.start : rows.stop].sum()) + 10
-    expected = float(target.length[columns.start : columns.stop].sum()) * compared.scale.ratio + 10
-    printed = frozenset[str]().union(*source.numbers[rows.start : rows.stop])
-    answered = frozenset[str]().union(*target.numbers[columns.start : columns.stop])
-    either = printed | answered
-    return Parts(
-        coverage_source=_covered(compared.forth, ours, weight, columns),
-        coverage_target=_covered(compared.back, theirs, other, rows),
-        cosine=_unit(float(first @ second) / norm) if norm else 0.0,
-        length=min(length, expected) / max(length, expected),
-        numbers=len(printed & answered) / len(either) if either else 1.0,
-        margin=_unit(margin),
+    start, end, first, stop = np.array(beads).T
+    weight = _joined(np.add, compared.forth.weight, start, end)
+    other = _joined(np.add, compared.back.weight, first, stop)
+    vectors, answers = weight @ source.tokens.types, other @ target.tokens.types
+    norms = np.linalg.norm(vectors, axis=1) * np.linalg.norm(answers, axis=1)
+    cosines = np.einsum("bd,bd->b", vectors, answers) / np.where(norms > 0, norms, 1.0)
+    lengths, expected = running(source.length), running(target.length * compared.scale.ratio)
+    mine = lengths[end] - lengths[start] + 10
+    theirs = expected[stop] - expected[first] + 10
+    columns = (
+        _covered(weight, _joined(np.maximum, compared.forth.best, first, stop)),
+        _covered(other, _joined(np.maximum, compared.back.best, start, end)),
+        cosines,
+        np.minimum(mine, theirs) / np.maximum(mine, theirs),
+        np.array([_shared(source.numbers[i:e], target.numbers[j:f]) for i, e, j, f in beads]),
+        np.array(margins),
     )
+    return [Parts(*row) for row in np.clip(np.stack(columns, 1), 0.0, 1.0).tolist()]
 
 
-def _covered(found: Matches, tokens: Places, weight: Floats, span: range) -> float:
-    """Return the share of the tokens' weight that sentences of the other text explain."""
-    best = found.best[span.start : span.stop, tokens].max(0)
-    return _unit(float(weight @ best) / max(float(weight.sum()), 1e-9))
+def _joined(join: np.ufunc, rows: Floats, starts: Places, ends: Places) -> Floats:
+    """Return the rows from each start to its end, joined by `join`."""
+    joined = rows[starts]
+    for step in range(1, int((ends - starts).max())):
+        longer = np.flatnonzero(ends - starts > step)
+        joined[longer] = join(joined[longer], rows[starts[longer] + step])
+    return joined
 
 
-def _tokens(tokens: Tokens, sentences: range) -> Places:
-    return tokens.of[tokens.starts[sentences.start] : tokens.starts[sentences.stop]]
+def _covered(weight: Floats, best: Floats) -> Floats:
+    """Return for each bead the share of its tokens' weight that the other text explains."""
+    covered: Floats = np.einsum("bt,bt->b", weight, best) / np.maximum(weight.sum(1), 1e-9)
+    return covered
 
 
-def _unit(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+def _shared(printed: Sequence[frozenset[str]], answered: Sequence[frozenset[str]]) -> float:
+    """Return the share of the numbers of both sides that both print, 1 where there is none."""
+    mine, theirs = frozenset[str]().union(*printed), frozenset[str]().union(*answered)
+    either = mine | theirs
+    return len(mine & theirs) / len(either) if either else 1.0
 
 
 def quality_features(

@@ -17,11 +17,11 @@ def find_rivals(log_probabilities: NDArray[np.floating]) -> Rivals:
 
     log_probabilities: (n + 1, shapes, m + 1), as `bead_log_probabilities` gives them.
     """
-    i, s, j = np.nonzero(log_probabilities > np.log(_HOPELESS))
+    cells = np.nonzero(log_probabilities > np.log(_HOPELESS))
+    columns = [values.tolist() for values in (np.exp(log_probabilities[cells]), *cells)]
     found = []
-    for end, shape, stop in zip(i.tolist(), s.tolist(), j.tolist(), strict=True):
+    for probability, end, shape, stop in zip(*columns, strict=True):
         a, b = SHAPES[shape]
-        probability = float(np.exp(log_probabilities[end, shape, stop]))
         found.append((probability, (end - a, end, stop - b, stop)))
     of_source: dict[int, list[_Rival]] = {}
     of_target: dict[int, list[_Rival]] = {}

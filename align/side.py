@@ -1,6 +1,5 @@
 """One text as the search sees it: tokens, and of each sentence length, numbers and marks."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,7 +34,7 @@ def read_side(sentences: Sequence[str], tokens: Tokens) -> Side:
         tokens=tokens,
         weight=np.add.reduceat(tokens.weights[tokens.of], tokens.starts[:-1]).astype(np.float64),
         length=np.array([len(text) for text in sentences], np.float64),
-        questions=np.array([len(re.findall("[?؟]", text)) for text in sentences], np.float64),
+        questions=np.array([text.count("?") + text.count("؟") for text in sentences], np.float64),
         exclamations=np.array([text.count("!") for text in sentences], np.float64),
         numbers=tuple(numbers(text) for text in sentences),
     )

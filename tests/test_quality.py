@@ -19,7 +19,7 @@ def test_parts_of_a_bead() -> None:
     source, target = ["en1 en2 1990", "en4", "en9 en10"], ["ar1 ar2 ar4 ١٩٩٠ 12", "ar9 ar10"]
     one, two = (read_side(text, MODEL.tokens(text)) for text in (source, target))
     compared = compare(one, two)
-    parts = bead_parts(compared, range(0, 2), range(0, 1), 0.3)
+    (parts,) = bead_parts(compared, [(0, 2, 0, 1)], [0.3])
     similarity = compared.similarity
     ours, theirs = compared.source.tokens, compared.target.tokens
     mine, other = ours.of[: ours.starts[2]], theirs.of[: theirs.starts[1]]
@@ -45,7 +45,7 @@ def test_parts_of_a_bead() -> None:
 def test_a_bead_of_unknown_words_has_no_coverage() -> None:
     """No known word: coverage and cosine are 0, and nothing is divided by it."""
     one, two = (read_side(text, MODEL.tokens(text)) for text in (["日本"], ["🙂"]))
-    parts = bead_parts(compare(one, two), range(1), range(1), -0.5)
+    (parts,) = bead_parts(compare(one, two), [(0, 1, 0, 1)], [-0.5])
     assert (parts.coverage_source, parts.coverage_target, parts.cosine) == (0, 0, 0)
     assert (parts.numbers, parts.margin) == (1, 0)
 
