@@ -25,6 +25,22 @@ def test_all_text_is_escaped() -> None:
     assert json.loads(render_json(figures))["slowest"][0]["title"] == evil
 
 
+def test_a_long_list_is_cut_on_the_page_alone() -> None:
+    """Of three hundred faults the page shows two hundred and says so; the JSON has all."""
+    troubles = tuple(Trouble(f"{number}.html", f"fault {number}") for number in range(300))
+    pairs = tuple(PairFigures("", "", f"pair {n}", 0, None, 0.1, "no units") for n in range(201))
+    counts: dict[str, int] = {}
+    figures = Figures(
+        *(counts, counts, counts, counts, 0, (0,) * 10, counts, counts, (), (), (), pairs),
+        *(troubles, 1.0),
+    )
+    page, facts = render_batch_report(figures, title="m.db"), json.loads(render_json(figures))
+    assert (page.count("fault "), page.count("pair ")) == (200, 200)
+    assert "The first 200 of 300" in page
+    assert "The first 200 of 201" in page
+    assert (len(facts["troubles"]), len(facts["failed"])) == (300, 201)
+
+
 def test_the_report_holds_the_figures(tmp_path: Path) -> None:
     """Signals, outcomes, months and the slowest pairs of a batch stand in page and JSON alike."""
     figures = run(make(tmp_path / "pages", count=6), tmp_path / "m.db").figures

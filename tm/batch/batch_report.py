@@ -13,6 +13,8 @@ from typing import NamedTuple
 from tm.batch.figures import Figures, PairFigures
 from tm.segment import xml_text
 
+_SHOWN = 200  # rows of a list of faults
+
 
 def render_json(figures: Figures) -> str:
     """Return the figures as JSON, readable by people too."""
@@ -44,12 +46,13 @@ def render_batch_report(figures: Figures, *, title: str) -> str:
             ((row[0] or "undated", *row[1:]) for row in figures.months),
         ),
         _pairs("Suspicious", figures.suspicious),
-        _pairs("Pairs without units", figures.failed),
+        _pairs("Pairs without units", figures.failed[:_SHOWN], len(figures.failed)),
         _pairs("Slowest", figures.slowest),
         _table(
             "Not read, or no article",
             ("Place", "Reason"),
-            ((one.place, one.reason) for one in figures.troubles),
+            ((one.place, one.reason) for one in figures.troubles[:_SHOWN]),
+            len(figures.troubles),
         ),
     ]
     return Template(template).substitute(
@@ -73,7 +76,7 @@ def _counts(title: str, counts: Mapping[str, int]) -> str:
     return f"<section><h2>{title}</h2>{_or_none(f'<table>{rows}</table>', rows)}</section>"
 
 
-def _pairs(title: str, pairs: Sequence[PairFigures]) -> str:
+def _pairs(title: str, pairs: Sequence[PairFigures], count: int = 0) -> str:
     rows = [
         (
             _Pair(one.title, one.source_url, one.target_url),
@@ -84,7 +87,7 @@ def _pairs(title: str, pairs: Sequence[PairFigures]) -> str:
         )
         for one in pairs
     ]
-    return _table(title, ("Article", "Units", "Mean score", "Seconds", "Why"), rows)
+    return _table(title, ("Article", "Units", "Mean score", "Seconds", "Why"), rows, count)
 
 
 class _Pair(NamedTuple):
@@ -95,10 +98,15 @@ class _Pair(NamedTuple):
     target_url: str
 
 
-def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _table(
+    title: str, names: Sequence[str], rows: Iterable[Sequence[object]], count: int = 0
+) -> str:
+    """Return a table; where there are more rows, `count` of them, it says so."""
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    if count > _SHOWN:
+        table += f"<p>The first {_SHOWN} of {count:,}; the JSON beside this page has all.</p>"
     return f"<section><h2>{title}</h2>{_or_none(table, body)}</section>"
 
 

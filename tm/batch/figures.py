@@ -43,7 +43,9 @@ class Figures:
     `paired` is what pairing said of the rest, `built` counts pairs by outcome. `bands` has ten
     numbers: units by tenth of the score. `left_out` counts what made no unit, `dropped` the lines
     of pages that are no article text, both by reason. `months` has a row a month:
-    month, English articles, Arabic articles, pairs, units; "" is the month of undated ones.
+    month, English articles, Arabic articles, pairs, units; "" is the month of undated ones. The
+    lists `failed` and `troubles` are whole, those that hold no article last; of `slowest` and
+    `suspicious` the first twenty are there.
     """
 
     articles: dict[str, int]
@@ -105,7 +107,7 @@ def count(manifest: Manifest, archives: Sequence[Path]) -> Figures:
     troubles = run(
         "SELECT d.place, coalesce(nullif(d.reason, ''), a.reason) why"
         f" FROM {listed} AND coalesce(why, '') != ''"
-        " ORDER BY coalesce(a.outcome, '') = 'no text', d.archive, d.number LIMIT 200",
+        " ORDER BY coalesce(a.outcome, '') = 'no text', d.archive, d.number",
         (names,),
     ).fetchall()
     total, seconds = run(
@@ -129,7 +131,7 @@ def count(manifest: Manifest, archives: Sequence[Path]) -> Figures:
         _months(manifest, listed, names),
         tuple(_pairs(manifest, "r.outcome = 'units'", "r.seconds DESC")),
         tuple(_pairs(manifest, _SUSPICIOUS, "r.score")),
-        tuple(_pairs(manifest, "r.outcome != 'units'", "r.outcome", limit=200)),
+        tuple(_pairs(manifest, "r.outcome != 'units'", "r.outcome", limit=-1)),
         tuple(Trouble(*row) for row in troubles),
         round(seconds + reading, 1),
     )
