@@ -29,6 +29,7 @@ _WARCS = (".warc", ".warc.gz")
 _ZIPS = (".zip", ".wacz")
 _ROWS = (".jsonl", ".jsonl.gz", ".ndjson", ".parquet")
 _LISTS = (".tsv", ".tab")
+_OURS = b'<meta name="generator" content="muwazi">'
 _BOMB = 100  # times its packed size that a zip file may have, once it is large
 _LARGE = 100_000_000  # bytes
 
@@ -77,6 +78,11 @@ def read_dump(path: Path) -> Iterator[Read]:
         yield Skipped(str(path), "is of a kind that is not read; see the page on archives")
         return
     yield from reader(path)
+
+
+def is_read(name: str) -> bool:
+    """Tell whether a file of this name in a folder counts: as an archive, a page, or the index."""
+    return name == NAME or _reader(name) is not None
 
 
 def read_one(path: Path) -> Read:
@@ -185,6 +191,8 @@ def _page(path: Path) -> Iterator[Read]:
 
 
 def _saved(body: bytes, name: str) -> Read:
+    if _OURS in body[:2000]:
+        return Skipped(name, "is a report that muwazi wrote")
     try:
         return Document(name, saved_page(body, name))
     except BadPage as error:

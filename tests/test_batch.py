@@ -1,6 +1,8 @@
 """A batch makes one memory of an archive, does nothing twice, and lets no bad page stop it."""
 
 import json
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -319,6 +321,37 @@ def test_a_retry_of_one_archive_leaves_the_others(
     assert calls.extracted == 1
     assert run([], tmp_path / "m.db", retry=True).figures.articles == {"article": 2}
     assert calls.extracted == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_names_may_hold_any_bytes(tmp_path: Path) -> None:
+    """Folders, pages and memories named in an old Arabic encoding, or with line ends, are read."""
+    folder = tmp_path / os.fsdecode("أرشيف".encode("cp1256"))
+    folder.mkdir()
+    page = "<html><body><h1>Story</h1><p>The ship left at dawn.</p></body></html>"
+    (folder / os.fsdecode("خبر.html".encode("cp1256"))).write_text(page, "utf-8")
+    (folder / "empty\n\x1b[2J?#.html").write_bytes(b"")
+    path = folder / os.fsdecode("ذاكرة.db".encode("cp1256"))
+    for archives in ([folder], []):
+        done = run(archives, path, retry=not archives)
+        assert done.figures.articles == {"article": 1, "not read": 1}
+    events: list[Event] = []
+    run(folder, path, tell=events.append)
+    assert [event.step for event in events] == ["index"]
+
+
+def test_all_may_lie_in_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory, the manifest and the report beside the pages are no part of the archive."""
+    page = "<html><body><h1>Story</h1><p>The ship left at dawn.</p></body></html>"
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert batch(".", "-o", "m.db")["articles"] == {"article": 1}
+    for _ in range(3):
+        assert batch(".", "-o", "m.db")["articles"] == {"article": 1, "not read": 1}
+    done = CliRunner().invoke(app, [".", "-o", "m.db", "--workers", "0", "--json"])
+    assert [json.loads(line)["step"] for line in done.stdout.splitlines()] == ["index", "end"]
+    told = json.loads((tmp_path / "m.report.json").read_text("utf-8"))["troubles"]
+    assert told == [{"place": "m.report.html", "reason": "is a report that muwazi wrote"}]
 
 
 def test_a_report_has_two_names(archive: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tm.batch.manifest import Manifest
+from tm.batch.manifest import Manifest, archive_name
 
 _SHOWN = 20  # articles in each list
 _SMALL_SHARE, _LOW_SCORE, _TIMES = 0.5, 0.5, 3
@@ -89,7 +89,7 @@ class Figures:
 def count(manifest: Manifest, archives: Sequence[Path]) -> Figures:
     """Return the figures of what the manifest holds of these archives."""
     run = manifest.memory.connection.execute
-    names = json.dumps([str(path) for path in archives])
+    names = json.dumps([archive_name(path) for path in archives])
     listed = (
         "batch.document d LEFT JOIN batch.article a ON a.page = d.page"
         " WHERE d.archive IN (SELECT value FROM json_each(?))"

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.article import Article
+from corpora.dump import is_read
 from corpora.page import Page
 from tm.batch.work import PageResult, PairResult
 from tm.memory import Memory
@@ -53,7 +54,7 @@ class Manifest:
         run = memory.connection.execute
         try:
             run("PRAGMA busy_timeout = 100")
-            run("ATTACH ? AS batch", (str(self.path.resolve()),))
+            run("ATTACH ? AS batch", (self.path.resolve().as_uri(),))
             run("PRAGMA batch.journal_mode = DELETE")
             run("PRAGMA batch.locking_mode = EXCLUSIVE")
             known = run("PRAGMA batch.user_version").fetchone()[0]
@@ -169,7 +170,7 @@ class Manifest:
         Those are the pages that failed, the archives with a place that could not be read, and the
         pairs in the plan that failed. What is no article, or no translation, stays as it is.
         """
-        names = (json.dumps([str(path) for path in archives]),)
+        names = (json.dumps([archive_name(path) for path in archives]),)
         bad = (
             "FROM batch.document d LEFT JOIN batch.article a ON a.page = d.page"
             " WHERE d.archive IN (SELECT value FROM json_each(?))"
@@ -247,15 +248,26 @@ def _version() -> str:
     return version("muwazi")
 
 
+def archive_name(path: Path) -> str:
+    """Return the name by which the tables know an archive: its path, whatever bytes that holds."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def archive_stamp(path: Path) -> tuple[str, dict[str, int]]:
     """Return what changes when an archive does, and the size of each of its files.
 
-    Names, sizes and times of change are looked at, in a folder those of every file.
+    Names, sizes and times of change are looked at, in a folder those of every file that is read: a
+    memory and its manifest may lie there too.
     """
     found: list[tuple[str, int, int]] = []
     names = [str(path)]
     if path.is_dir():
-        names = [os.path.join(place, name) for place, _, some in os.walk(path) for name in some]  # noqa: PTH118  # as read_dump names them
+        names = [
+            os.path.join(place, name)  # noqa: PTH118  # as read_dump names them
+            for place, _, some in os.walk(path)
+            for name in some
+            if is_read(name)
+        ]
     for name in sorted(names):
         try:
             about = os.stat(name)  # noqa: PTH116

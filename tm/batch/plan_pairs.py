@@ -12,7 +12,7 @@ from align.article_similarity import ArticleSimilarity
 from corpora.article import Language
 from corpora.dump import Skipped
 from tm.batch.event import Event, Tell
-from tm.batch.manifest import Manifest, digest
+from tm.batch.manifest import Manifest, archive_name, digest
 from tm.batch.stored_article import spool_vectors, unpack_fingerprint
 from tm.batch.work import PairTask, embed_stored
 from tm.batch.workers import Lost, Workers
@@ -113,7 +113,7 @@ def _listing(archives: Sequence[Path], manifest: Manifest) -> list[_Listed]:
         rows = manifest.memory.connection.execute(
             "SELECT d.place, d.page, d.pair FROM batch.document d JOIN batch.article a"
             " ON a.page = d.page WHERE d.archive = ? AND a.outcome = 'article' ORDER BY d.number",
-            (str(path),),
+            (archive_name(path),),
         )
         found += [
             _Listed(place, page, f"{at} {pair}" if pair else "") for place, page, pair in rows

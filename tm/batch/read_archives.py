@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpora.dump import Skipped, read_dump
 from tm.batch.event import Event, Tell
-from tm.batch.manifest import Manifest, archive_stamp, page_digest
+from tm.batch.manifest import Manifest, archive_name, archive_stamp, page_digest
 from tm.batch.work import PageResult, PageTask, read_pages
 from tm.batch.workers import Lost, Workers
 
@@ -34,12 +34,13 @@ def read_archives(
     known = manifest.pages()
     for path in archives:
         stamp, sizes = archive_stamp(path)
+        row = (archive_name(path), stamp)
         if _is_read(manifest, path, stamp):
             continue
         manifest.write(
-            lambda db, name=str(path): (  # type: ignore[misc]  # a lambda's default has no type
-                db.execute("DELETE FROM batch.archive WHERE name = ?", (name,)),
-                db.execute("DELETE FROM batch.document WHERE archive = ?", (name,)),
+            lambda db, name=row[:1]: (  # type: ignore[misc]  # a lambda's default has no type
+                db.execute("DELETE FROM batch.archive WHERE name = ?", name),
+                db.execute("DELETE FROM batch.document WHERE archive = ?", name),
             )
         )
         listing = _Listing(path, manifest, known, sizes, tell, stopping)
@@ -52,7 +53,7 @@ def read_archives(
             manifest.flush()
             return False
         manifest.write(
-            lambda db, row=(str(path), stamp): db.execute(  # type: ignore[misc]  # as above
+            lambda db, row=row: db.execute(  # type: ignore[misc]  # as above
                 "INSERT OR REPLACE INTO batch.archive VALUES (?, ?)", row
             )
         )
@@ -63,13 +64,13 @@ def read_archives(
 def _is_read(manifest: Manifest, path: Path, stamp: str) -> bool:
     """Tell whether an archive was read as it is now, and every page of it is known."""
     run = manifest.memory.connection.execute
-    row = run("SELECT stamp FROM batch.archive WHERE name = ?", (str(path),)).fetchone()
+    row = run("SELECT stamp FROM batch.archive WHERE name = ?", (archive_name(path),)).fetchone()
     if row is None or row[0] != stamp:
         return False
     unknown = run(
         "SELECT 1 FROM batch.document d LEFT JOIN batch.article a ON a.page = d.page"
         " WHERE d.archive = ? AND d.page != '' AND a.page IS NULL LIMIT 1",
-        (str(path),),
+        (archive_name(path),),
     )
     return unknown.fetchone() is None
 
@@ -120,7 +121,14 @@ class _Listing:
         self._told(result.outcome, place, result.reason, result.seconds)
 
     def _note(self, number: int, place: str, page: str, pair: str, reason: str) -> None:
-        row = (str(self._path), number, _storable(place), page, _storable(pair), _storable(reason))
+        row = (
+            archive_name(self._path),
+            number,
+            _storable(place),
+            page,
+            _storable(pair),
+            _storable(reason),
+        )
         self._manifest.write(
             lambda db: db.execute(
                 "INSERT OR REPLACE INTO batch.document VALUES (?, ?, ?, ?, ?, ?)", row

@@ -144,8 +144,11 @@ def batch(
         )
         if not done.finished:
             raise KeyboardInterrupt
-    write_text(str(report), render_batch_report(done.figures, title=f"Batch: {out.name}"))
-    write_text(str(report.with_suffix(".json")), render_json(done.figures))
+    page = render_batch_report(done.figures, title=f"Batch: {out.name}")
+    for path, text in ((report, page), (report.with_suffix(".json"), render_json(done.figures))):
+        # One that is as it was stays: in the archive's folder it would make that a changed one.
+        if not (path.is_file() and path.read_bytes() == text.encode("utf-8", "replace")):
+            write_text(str(path), text)
     if as_json:
         progress.end(done.figures, report)
     else:
