@@ -7,7 +7,6 @@ and start. A term for one shape at a time would cost short texts forty calls ins
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from align.comparison import Comparison
 from align.coverage import Explained, edge_coverage, order_agreement, order_factors
@@ -16,7 +15,7 @@ from align.lattice import BLOCKS, LONGEST, SHAPES, before, by_block, no_beads, p
 from align.side import Doubles, Side, running
 
 _EDGES = ((3, 5), (6, 10), (12, 18))  # tokens looked for, among how many
-_AT_ONCE = 2**17  # cells of the lattice that are filled together where that takes room
+_AT_ONCE = 2**15  # cells of the lattice that are filled together, 256 kB
 _A, _B = np.array(SHAPES).T
 
 
@@ -40,14 +39,18 @@ def bead_sums(
     for explained, _, name in sides:
         curves = [by_name[f"{curve}_{name}"] for curve in ("coverage", "close", "uncovered")]
         if any(curves):
-            _add_spans(values, (_gained(one, curves) for one in explained), name)
+            spans = (_gained(one, curves, lengths) for one, lengths in _with_lengths(explained))
+            _add_spans(values, spans, name)
     _add_edges(values, compared, by_name)
     for explained, side, name in sides:
         weight = by_name[f"order_{name}"]
         if weight:
-            factors = order_factors(side.tokens, LONGEST)
-            agreement = (weight * order_agreement(one, factors) for one in explained)
-            _add_spans(values, agreement, name)
+            by_start, by_end = order_factors(side.tokens, LONGEST)
+            spans = (
+                weight * order_agreement(one, by_start[:, :lengths], by_end[:, :lengths])
+                for one, lengths in _with_lengths(explained)
+            )
+            _add_spans(values, spans, name)
     _add_sums(values, compared, by_name)
     values[no_beads(n, m)] = -np.inf
     return values
@@ -68,14 +71,20 @@ def _add_spans(values: Floats, by_span: Iterable[Doubles], name: str) -> None:
                 view[length:, length - first] += found[:, :longest].transpose(2, 1, 0)
 
 
-def _gained(one: Explained, curves: list[np.float32]) -> Doubles:
+def _with_lengths(explained: list[Explained]) -> list[tuple[Explained, int]]:
+    """Return what is found in spans of each length, and how long the own side may then be."""
+    return [(one, max(a for a, b in SHAPES if b == k)) for k, one in enumerate(explained, 1)]
+
+
+def _gained(one: Explained, curves: list[np.float32], lengths: int) -> Doubles:
     """Return (own + 1, own lengths, places): weighted sums of the curves of what is covered."""
     rows, _, places = one.gains.shape
-    sums = np.zeros((LONGEST + rows, places))
-    np.einsum("c,icj->ij", np.array(curves), one.gains, out=sums[LONGEST:])
+    sums = np.zeros((lengths + rows, places))
+    np.einsum("c,icj->ij", np.array(curves), one.gains, out=sums[lengths:])
     down, along = sums.strides
-    starts = as_strided(sums[LONGEST - 1 :], (rows, LONGEST, places), (down, -down, along))
-    gained: Doubles = sums[LONGEST:, None] - starts
+    shape, steps = (rows, lengths, places), (down, -down, along)
+    at_start = np.ndarray(shape, sums.dtype, sums, (lengths - 1) * down, steps)
+    gained: Doubles = sums[lengths:, None] - at_start
     return gained
 
 
@@ -94,7 +103,7 @@ def _add_edges(values: Floats, compared: Comparison, weights: Mapping[str, np.fl
         if last:
             values[1:, :, 1:] += edge[:, None]
             continue
-        at_start = padded(n + 1, m + 1, fill=0.0)
+        at_start = padded(n + 1, m + 1, fill=0.0).astype(np.float32)
         at_start[LONGEST:-1, LONGEST:-1] = edge
         for view, starts in zip(by_block(values, 1), before(at_start), strict=True):
             view += starts
@@ -133,12 +142,21 @@ def _add_sums(values: Floats, compared: Comparison, weights: Mapping[str, np.flo
         part += theirs
         if shared is not None:
             agree = _agreeing(shared, rows)
-            part += weights["numbers_agree"] * np.minimum(agree, 3)
-            alone = printed[0][rows] + printed[1]
-            alone -= 2 * agree
-            part -= weights["numbers_alone"] * np.clip(alone, 0, 3)
+            np.add(printed[0][rows], printed[1], out=cost)
+            cost -= agree
+            cost -= agree
+            np.clip(cost, 0, 3, out=cost)
+            cost *= weights["numbers_alone"]
+            np.minimum(agree, 3, out=agree)
+            agree *= weights["numbers_agree"]
+            part += agree
+            part -= cost
         for weight, ours, others in marks:
-            part -= weight * np.minimum(np.abs(ours[rows] - others), 2)
+            np.subtract(ours[rows], others, out=cost)
+            np.abs(cost, out=cost)
+            np.minimum(cost, 2, out=cost)
+            cost *= weight
+            part -= cost
 
 
 def _by_shape(source: Doubles, target: Doubles) -> tuple[Doubles, Doubles]:
@@ -177,12 +195,10 @@ def _agreeing(shared: Doubles, rows: slice) -> Doubles:
     count, _, columns = part.shape
     down, deeper, along = part.strides
     agree = np.empty((count, len(SHAPES), columns - LONGEST))
-    for view, (first, last, longest, _) in zip(by_block(agree, 1), BLOCKS, strict=True):
-        ends = part[:, first - 1 : last, None, LONGEST:]
-        starts = as_strided(
-            part[:, first - 1 :, LONGEST - 1 :],
-            (count, last - first + 1, longest, columns - LONGEST),
-            (down, deeper, -along, along),
+    for view, (first, _, _, _) in zip(by_block(agree, 1), BLOCKS, strict=True):
+        offset, steps = (first - 1) * deeper + LONGEST * along, (down, deeper, -along, along)
+        at_end = np.ndarray(view.shape, part.dtype, part, offset, (down, deeper, 0, along))
+        np.subtract(
+            at_end, np.ndarray(view.shape, part.dtype, part, offset - along, steps), out=view
         )
-        np.subtract(ends, starts, out=view)
     return agree

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from align.embedder import Floats, Tokens
@@ -63,8 +62,8 @@ def cosine_range(forth: Floats, back: Floats, source: Tokens, target: Tokens) ->
 
 def cosines(source: Tokens, target: Tokens) -> Floats:
     """Return (t, u): the cosine of each distinct token with each of the other text, at least 0."""
-    found: Floats = np.maximum(source.types @ target.types.T, 0.0)
-    return found
+    found: Floats = source.types @ target.types.T
+    return np.maximum(found, 0.0, out=found)
 
 
 def stretch(cosines: Floats, within: Range) -> None:
@@ -88,13 +87,14 @@ def matches(similarity: Floats, own: Tokens, other: Tokens) -> Matches:
     """Return where the tokens of `own` are best matched; similarity is (other types, own types)."""
     best = np.empty((len(other.starts) - 1, len(own.types)), np.float32)
     at = np.empty_like(best)
+    # The first place that reaches the best has the most to come: small numbers compare fast.
+    longest = int(np.diff(other.starts).max())
+    to_come = np.arange(longest, 0, -1).astype(np.min_scalar_type(longest))[:, None]
     for j, (first, end) in enumerate(pairwise(other.starts.tolist())):
         rows = similarity[other.of[first:end]]
         np.maximum.reduce(rows, 0, out=best[j])
-        # The first place that reaches the best has the most to come: small numbers compare fast.
-        size = np.min_scalar_type(end - first)
-        to_come = np.arange(end - first, 0, -1).astype(size)[:, None]
-        most = np.maximum.reduce((rows == best[j]).view(np.uint8) * to_come, 0)
+        reached = (rows == best[j]).view(np.uint8)
+        most = np.maximum.reduce(reached * to_come[first - end :], 0)
         np.subtract(np.float32(end), most, out=at[j])
     return Matches(best, at, other.starts[:-1], weight_matrix(own, own.weights[own.of]))
 
@@ -219,17 +219,17 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
         # Spans in the rows, which are many, sentences in the columns: twice as fast as turned.
         first = (stack.reshape(-1, types) @ ones).reshape(5, count, sentences)
         second = (stack[3:].reshape(-1, types) @ ramp).reshape(2, count, sentences)
-        gains = np.zeros((sentences + 1, 3, count))
+        sums = np.zeros((sentences + 1, 9, count))
+        gains, order = sums[:, :3], sums[:, 3:]
         curves = np.ascontiguousarray(first[_CURVES].transpose(2, 0, 1))
-        curves -= curves.mean(2, keepdims=True)
-        np.cumsum(curves, 0, np.float64, out=gains[1:])
-        order = np.zeros((sentences + 1, 6, count))
+        np.subtract(curves, np.add.reduce(curves, 2, keepdims=True) / count, out=gains[1:])
         s, sx, sxx, sv, sxv, svv = order[1:].swapaxes(0, 1)
         s[:], sv[:], svv[:] = first[4].T, first[3].T, first[2].T
         np.add(second[1].T, begins * s, out=sx)
         np.add((c @ square).T, begins * (second[1].T + sx), out=sxx)
         np.add(second[0].T, begins * sv, out=sxv)
-        np.cumsum(order, 0, out=order)
+        for row, before in zip(sums[1:], sums, strict=False):  # as cumsum, but along memory
+            row += before
         result.append(Explained(gains, order))
     return result
 
@@ -255,17 +255,17 @@ def order_factors(own: Tokens, longest: int) -> tuple[Doubles, Doubles]:
     return by_end[np.minimum(places + lengths + 1, len(starts) - 1), lengths], by_end
 
 
-def order_agreement(explained: Explained, factors: tuple[Doubles, Doubles]) -> Doubles:
+def order_agreement(explained: Explained, by_start: Doubles, by_end: Doubles) -> Doubles:
     """Return (n + 1, longest, m - b + 1): whether words and their matches come in the same order.
 
     At [i, a - 1, k], for the bead of the `a` own sentences before i and the span from k.
-    factors: `order_factors` of the own side.
+    by_start, by_end: `order_factors` of the own side.
     """
-    by_start, by_end = factors
     rows, longest, _ = by_end.shape
     begun = np.zeros((longest + rows, longest, explained.order.shape[2]))
     np.matmul(by_start, explained.order, out=begun[longest:])
     down, deeper, along = begun.strides
-    at_start = as_strided(begun[longest - 1 :], begun[longest:].shape, (down, deeper - down, along))
-    agreement: Doubles = by_end @ explained.order - at_start
+    shape, steps = begun[longest:].shape, (down, deeper - down, along)
+    agreement: Doubles = by_end @ explained.order
+    agreement -= np.ndarray(shape, begun.dtype, begun, (longest - 1) * down, steps)
     return agreement

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from align.side import Doubles
@@ -54,7 +53,7 @@ def padded(*shape: int, fill: float = -np.inf) -> Doubles:
     return np.full((rows + LONGEST, *between, columns + LONGEST), fill)
 
 
-def before(padded: Doubles) -> list[Doubles]:
+def before(padded: NDArray[Score]) -> list[NDArray[Score]]:
     """Return two views, one a block: [i, a - first, b - 1, …, j] is the sum to (i - a, j - b).
 
     They see what is written to `padded` later.
@@ -62,11 +61,12 @@ def before(padded: Doubles) -> list[Doubles]:
     down, *within, along = padded.strides
     rows, *between, columns = padded.shape
     return [
-        as_strided(
-            padded[LONGEST - first :, ..., LONGEST - 1 :],
+        np.ndarray(
             (rows - LONGEST, last - first + 1, longest, *between, columns - LONGEST),
+            padded.dtype,
+            padded,
+            (LONGEST - first) * down + (LONGEST - 1) * along,
             (down, -down, -along, *within, along),
-            writeable=False,
         )
         for first, last, longest, _ in BLOCKS
     ]
@@ -99,14 +99,14 @@ def best_path(lattice: Lattice) -> tuple[list[Span], float]:
     by_bead, by_null, level = np.full((3, n + 1, m + 1), -np.inf)
     level[0, 0] = 0.0
     choice = np.zeros((n + 1, m + 1), np.int64)
-    options = np.empty((len(SHAPES), m + 1))
+    options, columns = np.empty((len(SHAPES), m + 1)), np.arange(m + 1)
     blocks = by_block(options, 0), by_block(lattice.beads, 1), before(room)
     parts = list(zip(*blocks, strict=True))
     for i, null in enumerate(lattice.source_nulls.tolist(), 1):
         for part, beads, earlier in parts:
             np.add(beads[i], earlier[i], out=part)
         options.argmax(0, out=choice[i])
-        np.maximum.reduce(options, 0, out=by_bead[i])
+        by_bead[i] = options[choice[i], columns]
         np.add(score[i - 1], null, out=by_null[i])
         # Leaving target sentences out moves along the row: a prefix maximum.
         np.maximum(by_bead[i], by_null[i], out=level[i])

@@ -42,6 +42,8 @@ def read_side(sentences: Sequence[str], tokens: Tokens) -> Side:
 
 def part(side: Side, start: int, end: int) -> Side:
     """Return the sentences of a text from `start` to `end`."""
+    if (start, end) == (0, len(side)):
+        return side
     tokens = side.tokens
     types, of = np.unique(tokens.of[tokens.starts[start] : tokens.starts[end]], return_inverse=True)
     held = Tokens(

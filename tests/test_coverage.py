@@ -140,7 +140,7 @@ def test_gains_and_order_are_sums_over_words(texts: tuple[Tokens, Tokens], found
     assert len(explained) == 3
     for b, (one, (coverage, at)) in enumerate(zip(explained, spans(found, 3), strict=True), 1):
         for a in range(1, 5):
-            every = order_agreement(one, order_factors(own, 4))
+            every = order_agreement(one, *order_factors(own, 4))
             assert every.shape == (8, 4, 7 - b)
             order = every[a:, a - 1]
             for i in range(8 - a):
