@@ -17,6 +17,8 @@ from align.side import Doubles, Side, running
 _EDGES = ((3, 5), (6, 10), (12, 18))  # tokens looked for, among how many
 _AT_ONCE = 2**15  # cells of the lattice that are filled together, 256 kB
 _A, _B = np.array(SHAPES).T
+# How long one side of a bead may be, for 1, 2, … sentences on the other side.
+_LONGEST = [max(a for a, b in SHAPES if b == length) for length in range(1, LONGEST + 1)]
 
 
 def bead_sums(
@@ -39,7 +41,10 @@ def bead_sums(
     for explained, _, name in sides:
         curves = [by_name[f"{curve}_{name}"] for curve in ("coverage", "close", "uncovered")]
         if any(curves):
-            spans = (_gained(one, curves, lengths) for one, lengths in _with_lengths(explained))
+            spans = (
+                _gained(one, curves, lengths)
+                for one, lengths in zip(explained, _LONGEST, strict=False)
+            )
             _add_spans(values, spans, name)
     _add_edges(values, compared, by_name)
     for explained, side, name in sides:
@@ -48,7 +53,7 @@ def bead_sums(
             by_start, by_end = order_factors(side.tokens, LONGEST)
             spans = (
                 weight * order_agreement(one, by_start[:, :lengths], by_end[:, :lengths])
-                for one, lengths in _with_lengths(explained)
+                for one, lengths in zip(explained, _LONGEST, strict=False)
             )
             _add_spans(values, spans, name)
     _add_sums(values, compared, by_name)
@@ -69,11 +74,6 @@ def _add_spans(values: Floats, by_span: Iterable[Doubles], name: str) -> None:
                 view[:, :, length - 1, length:] += found[:, first - 1 : last]
             if name == "target" and first <= length <= last:
                 view[length:, length - first] += found[:, :longest].transpose(2, 1, 0)
-
-
-def _with_lengths(explained: list[Explained]) -> list[tuple[Explained, int]]:
-    """Return what is found in spans of each length, and how long the own side may then be."""
-    return [(one, max(a for a, b in SHAPES if b == k)) for k, one in enumerate(explained, 1)]
 
 
 def _gained(one: Explained, curves: list[np.float32], lengths: int) -> Doubles:

@@ -23,7 +23,6 @@ Places = NDArray[np.int64]
 _FLOOR = 0.5  # of the background: similarity below this share of it is none
 _TOP = 0.8  # where the document's typical best match is put
 _AT_ONCE = 2**17  # similarities looked at together, 512 kB
-_CURVES = [4, 0, 1]  # of what is summed for each span: close, uncovered, …, c^1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ class Explained:
     """What the words of each sentence find in spans of one length; running sums from the top.
 
     gains: (n + 1, curves, m - b + 1), weight times a curve of the coverage, above background;
-    order: (n + 1, 6, m - b + 1), sums of c, cX, cX², cv, cXv, cv², where c is weight times
+    order: (n + 1, 6, m - b + 1), sums of cv², cv, c, cXv, cX, cX², where c is weight times
     coverage^1.5, X the token's position in its text and v that of its match in the span, in [0, 1].
     """
 
@@ -196,18 +195,17 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
     # Within the sentence, which keeps numbers small while they are float32.
     offset = np.arange(len(own.of)) + 0.5 - own.starts[:-1].repeat(np.diff(own.starts))
     ones, ramp, square = (weight_matrix(own, weight * offset**power).T for power in range(3))
-    begins = own.starts[:-1, None].astype(np.float64)
-    ends = np.append(found.starts, len(other.of))
+    begins = own.starts[:-1, None, None].astype(np.float64)
+    ends = np.append(found.starts, len(other.of)).astype(np.float32)[:, None]
     types, sentences = ones.shape
     room = np.empty(5 * found.best.size, np.float32)
     result = []
     for b, (coverage, at) in enumerate(spans(found, longest), 1):
         count = len(coverage)
-        height = (ends[b:] - ends[:-b]).astype(np.float32)[:, None]
-        v = at - (ends[:-b].astype(np.float32)[:, None] - np.float32(0.5))
-        v /= height
+        v = at - (ends[:-b] - np.float32(0.5))
+        v /= ends[b:] - ends[:-b]
         stack = room[: 5 * count * types].reshape(5, count, types)
-        close, uncovered, matched_square, matched, c = stack
+        matched_square, matched, c, close, uncovered = stack
         np.multiply(coverage, coverage, out=close)
         np.multiply(close, close, out=close)
         np.subtract(np.float32(0.4), coverage, out=uncovered)
@@ -217,17 +215,17 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
         np.multiply(c, v, out=matched)
         np.multiply(matched, v, out=matched_square)
         # Spans in the rows, which are many, sentences in the columns: twice as fast as turned.
-        first = (stack.reshape(-1, types) @ ones).reshape(5, count, sentences)
-        second = (stack[3:].reshape(-1, types) @ ramp).reshape(2, count, sentences)
+        by_weight = (stack.reshape(-1, types) @ ones).reshape(5, count, sentences).T.swapaxes(1, 2)
+        by_place = (stack[1:3].reshape(-1, types) @ ramp).reshape(2, count, sentences)
+        by_place = by_place.transpose(2, 0, 1)
         sums = np.zeros((sentences + 1, 9, count))
         gains, order = sums[:, :3], sums[:, 3:]
-        curves = np.ascontiguousarray(first[_CURVES].transpose(2, 0, 1))
+        curves = np.ascontiguousarray(by_weight[:, 2:])
         np.subtract(curves, np.add.reduce(curves, 2, keepdims=True) / count, out=gains[1:])
-        s, sx, sxx, sv, sxv, svv = order[1:].swapaxes(0, 1)
-        s[:], sv[:], svv[:] = first[4].T, first[3].T, first[2].T
-        np.add(second[1].T, begins * s, out=sx)
-        np.add((c @ square).T, begins * (second[1].T + sx), out=sxx)
-        np.add(second[0].T, begins * sv, out=sxv)
+        order[1:, :3] = by_weight[:, :3]
+        np.add(by_place, begins * order[1:, 1:3], out=order[1:, 3:5])
+        twice = begins[:, 0] * (by_place[:, 1] + order[1:, 4])
+        np.add((c @ square).T, twice, out=order[1:, 5])
         for row, before in zip(sums[1:], sums, strict=False):  # as cumsum, but along memory
             row += before
         result.append(Explained(gains, order))
@@ -251,7 +249,7 @@ def order_factors(own: Tokens, longest: int) -> tuple[Doubles, Doubles]:
     # u = (X − start) / width; multiplied out, each sum counts with a factor of its row.
     u = start / width
     one = np.ones_like(u)
-    by_end = np.stack([1 / 6 - u * u, 2 * u / width, -1 / width**2, -2 * u, 2 / width, -one], -1)
+    by_end = np.stack([-one, -2 * u, 1 / 6 - u * u, 2 / width, 2 * u / width, -1 / width**2], -1)
     return by_end[np.minimum(places + lengths + 1, len(starts) - 1), lengths], by_end
 
 
