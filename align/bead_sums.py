@@ -10,7 +10,7 @@ import numpy as np
 
 from align.comparison import Comparison
 from align.coverage import Explained, edge_coverage, order_agreement, order_factors
-from align.embedder import Floats
+from align.embedder import Floats, Tokens
 from align.lattice import BLOCKS, LONGEST, SHAPES, before, by_block, no_beads, padded
 from align.side import Doubles, Side, running
 
@@ -23,8 +23,8 @@ _LONGEST = [max(a for a, b in SHAPES if b == length) for length in range(1, LONG
 
 def bead_sums(
     compared: Comparison,
-    forth: list[Explained],
-    back: list[Explained],
+    forth: Iterable[Explained],
+    back: Iterable[Explained],
     weights: Mapping[str, float],
 ) -> Floats:
     """Return (n + 1, shapes, m + 1): the weighted sum of the features of each bead, -inf for none.
@@ -33,32 +33,39 @@ def bead_sums(
     of `align.evidence.BEAD_FEATURES` its weight.
     """
     source, target = compared.source, compared.target
-    n, m = len(source), len(target)
     # Single precision, as the features were learned in.
     by_name = {name: np.float32(weight) for name, weight in weights.items()}
-    values = np.zeros((n + 1, len(SHAPES), m + 1), np.float32)
-    sides = ((forth, source, "source"), (back, target, "target"))
-    for explained, _, name in sides:
-        curves = [by_name[f"{curve}_{name}"] for curve in ("coverage", "close", "uncovered")]
-        if any(curves):
-            spans = (
-                _gained(one, curves, lengths)
-                for one, lengths in zip(explained, _LONGEST, strict=False)
-            )
-            _add_spans(values, spans, name)
+    values = np.zeros((len(source) + 1, len(SHAPES), len(target) + 1), np.float32)
+    sides = ("source", forth, source.tokens), ("target", back, target.tokens)
+    found = {name: _found(spans, own, by_name, name) for name, spans, own in sides}
+    for name, (sums, _) in found.items():
+        _add_spans(values, map(_differences, sums, _LONGEST), name)
     _add_edges(values, compared, by_name)
-    for explained, side, name in sides:
-        weight = by_name[f"order_{name}"]
-        if weight:
-            by_start, by_end = order_factors(side.tokens, LONGEST)
-            spans = (
-                weight * order_agreement(one, by_start[:, :lengths], by_end[:, :lengths])
-                for one, lengths in zip(explained, _LONGEST, strict=False)
-            )
-            _add_spans(values, spans, name)
+    for name, (_, agreements) in found.items():
+        _add_spans(values, agreements, name)
     _add_sums(values, compared, by_name)
-    values[no_beads(n, m)] = -np.inf
+    values[no_beads(len(source), len(target))] = -np.inf
     return values
+
+
+def _found(
+    explained: Iterable[Explained], own: Tokens, weights: Mapping[str, np.float32], name: str
+) -> tuple[list[Doubles], list[Doubles]]:
+    """Return what the words of one side add, for each span length: by coverage and by their order.
+
+    The first are running sums (own + 1, places), the second (own + 1, own lengths, places) as
+    `order_agreement` gives them.
+    """
+    curves = np.array([weights[f"{curve}_{name}"] for curve in ("coverage", "close", "uncovered")])
+    weight = weights[f"order_{name}"]
+    by_start, by_end = order_factors(own, LONGEST)
+    sums, agreements = [], []
+    for one, lengths in zip(explained, _LONGEST, strict=False):
+        sums.append(np.einsum("c,icj->ij", curves, one.gains))
+        if weight:
+            found = order_agreement(one, by_start[:, :lengths], by_end[:, :lengths])
+            agreements.append(weight * found)
+    return sums, agreements
 
 
 def _add_spans(values: Floats, by_span: Iterable[Doubles], name: str) -> None:
@@ -76,16 +83,16 @@ def _add_spans(values: Floats, by_span: Iterable[Doubles], name: str) -> None:
                 view[length:, length - first] += found[:, :longest].transpose(2, 1, 0)
 
 
-def _gained(one: Explained, curves: list[np.float32], lengths: int) -> Doubles:
-    """Return (own + 1, own lengths, places): weighted sums of the curves of what is covered."""
-    rows, _, places = one.gains.shape
-    sums = np.zeros((lengths + rows, places))
-    np.einsum("c,icj->ij", np.array(curves), one.gains, out=sums[lengths:])
-    down, along = sums.strides
+def _differences(sums: Doubles, lengths: int) -> Doubles:
+    """Return (own + 1, lengths, places): what 1 … `lengths` sentences that end there add up to."""
+    rows, places = sums.shape
+    room = np.zeros((lengths + rows, places))
+    room[lengths:] = sums
+    down, along = room.strides
     shape, steps = (rows, lengths, places), (down, -down, along)
-    at_start = np.ndarray(shape, sums.dtype, sums, (lengths - 1) * down, steps)
-    gained: Doubles = sums[lengths:, None] - at_start
-    return gained
+    at_start = np.ndarray(shape, room.dtype, room, (lengths - 1) * down, steps)
+    difference: Doubles = sums[:, None] - at_start
+    return difference
 
 
 def _add_edges(values: Floats, compared: Comparison, weights: Mapping[str, np.float32]) -> None:

@@ -186,8 +186,8 @@ class Explained:
     order: Doubles
 
 
-def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Explained]:
-    """Return, for each span length, what the gains and the word order of beads are made of.
+def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> Iterator[Explained]:
+    """Yield, for each span length up to `longest`, what gains and word order are made of.
 
     The curves of coverage c are c^1.5, c^4 and max(.4 - c, 0), what is not covered.
     """
@@ -199,7 +199,6 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
     ends = np.append(found.starts, len(other.of)).astype(np.float32)[:, None]
     types, sentences = ones.shape
     room = np.empty(5 * found.best.size, np.float32)
-    result = []
     for b, (coverage, at) in enumerate(spans(found, longest), 1):
         count = len(coverage)
         v = at - (ends[:-b] - np.float32(0.5))
@@ -228,8 +227,7 @@ def explain(found: Matches, own: Tokens, other: Tokens, longest: int) -> list[Ex
         np.add((c @ square).T, twice, out=order[1:, 5])
         for row, before in zip(sums[1:], sums, strict=False):  # as cumsum, but along memory
             row += before
-        result.append(Explained(gains, order))
-    return result
+        yield Explained(gains, order)
 
 
 def order_factors(own: Tokens, longest: int) -> tuple[Doubles, Doubles]:

@@ -1,6 +1,7 @@
 """What speaks for and against a bead: a vector of features for each bead two texts could have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def features(source: Side, target: Side) -> tuple[Floats, dict[str, Doubles], di
     bead of that shape can end. The null features are (n,) and (m,) by name.
     """
     compared = compare(source, target)
-    forth, back = _explained(compared)
+    forth, back = (list(found) for found in _explained(compared))
     found = np.empty(
         (len(source) + 1, len(SHAPES), len(target) + 1, len(BEAD_FEATURES)), np.float32
     )
@@ -65,7 +66,7 @@ def features(source: Side, target: Side) -> tuple[Floats, dict[str, Doubles], di
         alone = dict.fromkeys(BEAD_FEATURES, 0.0) | {name: 1.0}
         found[..., column] = bead_sums(compared, forth, back, alone)
     found[none] = 0.0
-    return found, *_nulls(compared, forth, back)
+    return found, *_nulls(compared, forth[0], back[0])
 
 
 def score_lattice(compared: Comparison, weights: Mapping[str, float]) -> Lattice:
@@ -74,17 +75,18 @@ def score_lattice(compared: Comparison, weights: Mapping[str, float]) -> Lattice
     `weights` gives every name of FEATURES its weight. Memory: 4 · shapes · n · m bytes.
     """
     forth, back = _explained(compared)
-    scores = bead_sums(compared, forth, back, weights)
+    single = next(forth), next(back)
+    scores = bead_sums(compared, chain(single[:1], forth), chain(single[1:], back), weights)
     sums = [
         sum((weights[name] * value for name, value in by_name.items()), np.zeros(len(side)))
         for side, by_name in zip(
-            (compared.source, compared.target), _nulls(compared, forth, back), strict=True
+            (compared.source, compared.target), _nulls(compared, *single), strict=True
         )
     ]
     return Lattice(scores, *sums)
 
 
-def _explained(compared: Comparison) -> tuple[list[Explained], list[Explained]]:
+def _explained(compared: Comparison) -> tuple[Iterator[Explained], Iterator[Explained]]:
     """Return what the words of each side find in spans of the other, by the span's length."""
     source, target = compared.source.tokens, compared.target.tokens
     return (
@@ -94,11 +96,12 @@ def _explained(compared: Comparison) -> tuple[list[Explained], list[Explained]]:
 
 
 def _nulls(
-    compared: Comparison, forth: list[Explained], back: list[Explained]
+    compared: Comparison, forth: Explained, back: Explained
 ) -> tuple[dict[str, Doubles], dict[str, Doubles]]:
+    """Return the features of nulls; forth and back: what is found in single sentences."""
     return (
-        _null_features(compared.source, forth[0], "source"),
-        _null_features(compared.target, back[0], "target"),
+        _null_features(compared.source, forth, "source"),
+        _null_features(compared.target, back, "target"),
     )
 
 

@@ -136,7 +136,7 @@ def test_gains_and_order_are_sums_over_words(texts: tuple[Tokens, Tokens], found
         lambda c: c**4,
         lambda c: max(0.4 - c, 0.0),
     ]
-    explained = explain(found, own, other, 3)
+    explained = list(explain(found, own, other, 3))
     assert len(explained) == 3
     for b, (one, (coverage, at)) in enumerate(zip(explained, spans(found, 3), strict=True), 1):
         for a in range(1, 5):
