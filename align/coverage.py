@@ -90,7 +90,7 @@ def matches(similarity: Floats, own: Tokens, other: Tokens) -> Matches:
     longest = int(np.diff(other.starts).max())
     to_come = np.arange(longest, 0, -1).astype(np.min_scalar_type(longest))[:, None]
     for j, (first, end) in enumerate(pairwise(other.starts.tolist())):
-        rows = similarity[other.of[first:end]]
+        rows = similarity.take(other.of[first:end], 0)
         np.maximum.reduce(rows, 0, out=best[j])
         reached = (rows == best[j]).view(np.uint8)
         most = np.maximum.reduce(reached * to_come[first - end :], 0)
@@ -139,10 +139,11 @@ def edge_coverage(
     best = np.empty((len(edges), others, types), np.float32)
     farthest = edges[-1][1]
     step = max(_AT_ONCE // (farthest * types), 1)
+    tokens = other.of[_from_end(other, np.arange(farthest)[:, None], last)]
     for first in range(0, others, step):
         some = slice(first, first + step)
         # A sentence that is shorter shows a token again, which changes no maximum.
-        rows = similarity[other.of[_from_end(other, np.arange(farthest)[:, None], last)[:, some]]]
+        rows = similarity.take(tokens[:, some], 0)
         reached = 0
         for e, (_, reach) in enumerate(edges):
             np.maximum.reduce(rows[reached:reach], 0, out=best[e, some])

@@ -174,6 +174,5 @@ def static_rows(
 
 def _unit(vectors: Floats, norms: NDArray[np.floating]) -> Floats:
     """Return the vectors (n, d) over their norms (n,), zeros where the norm is 0."""
-    unit = np.zeros(vectors.shape, np.float32)
-    np.divide(vectors, norms[:, None], out=unit, where=norms[:, None] > 0)
+    unit: Floats = vectors / np.where(norms > 0, norms, 1).astype(np.float32)[:, None]
     return unit
