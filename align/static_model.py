@@ -16,6 +16,9 @@ from align.word_tokens import Ids, WordTokens
 _BATCH = 1024  # sentences at a time: bounds the memory of a book to some 100 MB
 _SILENT = 2  # the first rows, [PAD] and [UNK], say nothing
 
+with np.errstate(invalid="ignore"):  # some are no numbers
+    _HALVES = np.arange(2**16, dtype=np.uint16).view(np.float16).astype(np.float32)
+
 
 class StaticModel:
     """A static token embedding: a sentence is the weighted mean of its tokens' vectors.
@@ -64,7 +67,7 @@ class StaticModel:
         for first in range(0, len(sentences), _BATCH):
             flat, starts = self._ids(sentences[first : first + _BATCH])
             types, of = self._distinct(flat)
-            rows = self._rows[types].astype(np.float32)
+            rows = _single(self._rows[types])
             vectors[first : first + _BATCH] = np.add.reduceat(rows[of], starts[:-1], axis=0)
         return _unit(vectors, np.linalg.norm(vectors, axis=1))
 
@@ -72,7 +75,7 @@ class StaticModel:
         """Return the token vectors of each sentence; an empty one is a token of weight 0."""
         flat, starts = self._ids(sentences)
         types, of = self._distinct(flat)
-        rows = self._rows[types].astype(np.float32)
+        rows = _single(self._rows[types])
         weights = np.linalg.norm(rows, axis=1)
         return Tokens(_unit(rows, weights), weights, of, starts)
 
@@ -170,6 +173,14 @@ def static_rows(
     rows *= weights.astype(np.float32)[:, None]
     rows[:_SILENT] = 0
     return rows.astype(np.float16)
+
+
+def _single(rows: NDArray[np.floating]) -> Floats:
+    """Return the rows in single precision."""
+    if rows.dtype != np.float16:
+        return rows.astype(np.float32)
+    # There are 65,536 halves: to look them up takes half the time of converting them.
+    return _HALVES.take(rows.view(np.uint16))
 
 
 def _unit(vectors: Floats, norms: NDArray[np.floating]) -> Floats:

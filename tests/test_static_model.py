@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from align.static_model import StaticModel, load_static, save_static, static_rows
+from align.static_model import StaticModel, _single, load_static, save_static, static_rows
 from align.tokenizer import train_tokenizer
 from tests.pair_corpus import PAIRS
 
@@ -53,6 +53,16 @@ def test_tokens_hold_each_type_once(model: StaticModel, tokenizer: Tokenizer) ->
     rows = (tokens.types * tokens.weights[:, None])[tokens.of]
     np.testing.assert_allclose(rows, model.rows[ids[0] + ids[1]], rtol=0, atol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(tokens.types, axis=1), 1, rtol=1e-5)
+
+
+def test_halves_become_the_singles_that_they_are() -> None:
+    """Every float16 that there is, with the infinite ones, and numbers of other precision."""
+    halves = np.arange(2**16, dtype=np.uint16).view(np.float16).reshape(256, 256)
+    with np.errstate(invalid="ignore"):
+        np.testing.assert_array_equal(_single(halves), halves.astype(np.float32))
+    np.testing.assert_array_equal(
+        _single(np.array([[0.1, 2.0]])), np.array([[0.1, 2.0]], np.float32)
+    )
 
 
 def test_nothing_known_is_zero(model: StaticModel) -> None:
