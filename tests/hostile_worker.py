@@ -21,7 +21,15 @@ _ROOM = 512 * 2**20  # bytes that a worker may take beyond what it has: far less
 
 def frail(count: int) -> Callable[[], Executor]:
     """Return what makes `count` processes that suffer, with one second for each page and pair."""
-    return partial(ProcessPoolExecutor, count, forks(), _begin)
+    return partial(_pool, count)
+
+
+def _pool(count: int) -> Executor:
+    pool = ProcessPoolExecutor(count, forks(), _begin)
+    # All processes begin with the first task: one that begins while another's death breaks the pool
+    # would wait for work for ever, and Python, at its end, for it (seen with 3.11).
+    vars(pool).update(_safe_to_dynamically_spawn_children=False)
+    return pool
 
 
 def _begin() -> None:
