@@ -18,7 +18,7 @@ from corpora.address import (
     resolve,
     site_host,
 )
-from corpora.markup import parse
+from corpora.html_parser import parse_html
 from corpora.page import Page
 
 DEPTH = 3  # lists that are gone through from the first one, pages of one list not counted
@@ -58,7 +58,7 @@ def find_links(page: Page, start: str, depth: int) -> Found:
     In the order of the page, each once, at most 1,000. Links marked `nofollow`, other media,
     forms of search, sorting, printing and logging in are left out.
     """
-    root = parse(page)
+    root = parse_html(page.html)
     if root is None:
         return Found()
     base = page_base(root, page.url)

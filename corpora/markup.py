@@ -1,38 +1,16 @@
-"""Reading a page's HTML once, and the few things every reader of it needs."""
+"""The few things that every reader of a page's elements needs: text, `<meta>`, JSON-LD."""
 
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 from lxml.html import HtmlElement
 
-from corpora.page import Page
-
-# NUL and the controls that HTML forbids: libxml2 stops reading at some of them.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INLINE_TAGS = "a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr"
 _INLINE = frozenset(_INLINE_TAGS.split())
 _CDATA = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-
-
-def parse(page: Page) -> HtmlElement | None:
-    """Return the root of `page`'s HTML, or None when there is nothing to read.
-
-    Comments and processing instructions are left out. libxml2 reads 256 levels of nesting and
-    leaves out what lies deeper, which also keeps every later step safe from endless nesting.
-    """
-    text = _CONTROLS.sub(" ", page.html)
-    if not text.strip():
-        return None
-    # Encoded here, so that a wrong or an XML declaration inside the page has no say.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return root if isinstance(root, HtmlElement) else None
 
 
 def visible(element: HtmlElement, most: int | None = None) -> str:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import lxml.html
-from lxml.etree import Comment, LxmlError
+from lxml.etree import Comment
+from lxml.html import HtmlElement
 
 from corpora.charset import decode
+from corpora.html_parser import parse_html
 from corpora.sniff import why_binary, why_not_html
 
 SIZE_LIMIT = 10_000_000  # bytes of one page, decoded
 
 _SAVED_FROM = re.compile(r"saved from url\s*=\s*\(\d+\)\s*(\S+)|SingleFile\s+url:\s*(\S+)", re.I)
-_HEAD = 262_144  # characters in which markup must begin; saved pages may open with long scripts
+# Characters in which markup must begin and a page states its address; a saved page may open with
+# long scripts.
+_HEAD = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,8 @@ def saved_page(body: bytes, path: str) -> Page:
 
 def _stated_address(html: str) -> str:
     """Return the address that a page states as its own, the most deliberate statement first."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
-    try:
-        tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
-    except LxmlError:
+    tree = parse_html(html[:_HEAD], comments=True)
+    if tree is None:
         return ""
     found: list[str | None] = [
         link.get("href") for link in tree.iter("link") if "canonical" in _words(link, "rel")
@@ -77,7 +78,7 @@ def _stated_address(html: str) -> str:
     return next((url for url in found if url and _is_web_address(url)), "")
 
 
-def _words(element: lxml.html.HtmlElement, name: str) -> list[str]:
+def _words(element: HtmlElement, name: str) -> list[str]:
     return (element.get(name) or "").lower().split()
 
 

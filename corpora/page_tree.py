@@ -7,7 +7,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from corpora.blocks import Block, read_blocks
-from corpora.markup import parse
+from corpora.html_parser import parse_html
 from corpora.page import Page
 from corpora.regions import region_finder
 
@@ -30,7 +30,7 @@ class PageTree:
 
 def read_tree(page: Page) -> PageTree:
     """Take a page apart; one whose HTML holds nothing has an empty root."""
-    root = parse(page)
+    root = parse_html(page.html)
     if root is None:
         root = html.Element("html")
     elements = tuple(root.iter())

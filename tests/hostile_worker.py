@@ -25,11 +25,7 @@ def frail(count: int) -> Callable[[], Executor]:
 
 
 def _pool(count: int) -> Executor:
-    pool = ProcessPoolExecutor(count, forks(), _begin)
-    # All processes begin with the first task: one that begins while another's death breaks the pool
-    # would wait for work for ever, and Python, at its end, for it (seen with 3.11).
-    vars(pool).update(_safe_to_dynamically_spawn_children=False)
-    return pool
+    return workers.begun(ProcessPoolExecutor(count, forks(), _begin), count)
 
 
 def _begin() -> None:

@@ -3,8 +3,8 @@
 from corpora.article import Article
 from corpora.blocks import Block, read_blocks
 from corpora.extract import extract
+from corpora.html_parser import parse_html
 from corpora.links import translation_links
-from corpora.markup import parse
 from corpora.page import Page
 
 URL = "https://news.example/2016/the-oven"
@@ -63,6 +63,6 @@ def texts(article: Article) -> list[str]:
 
 def blocks_of(html: str) -> list[Block]:
     """Return the blocks of a body."""
-    root = parse(Page("", f"<html><body>{html}</body></html>"))
+    root = parse_html(f"<html><body>{html}</body></html>")
     assert root is not None
     return read_blocks(root)

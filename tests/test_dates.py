@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from corpora.blocks import read_blocks
 from corpora.dates import is_date_line, page_date, parse_date
-from corpora.markup import parse
-from corpora.page import Page
+from corpora.html_parser import parse_html
 
 NOVEMBER = date(2016, 11, 25)
 MONTHS = {
@@ -140,14 +139,14 @@ HEADING = "<h1>A title</h1>"
 )
 def test_page_date(html: str) -> None:
     """The page's own word is taken in order: metadata, JSON-LD, time elements, the visible date."""
-    root = parse(Page("", f"<html><body>{html}</body></html>"))
+    root = parse_html(f"<html><body>{html}</body></html>")
     assert root is not None
     assert page_date(root, read_blocks(root)) == NOVEMBER
 
 
 def test_page_date_from_the_path() -> None:
     """Where nothing is printed, a full date in the path is taken, and a number is not."""
-    root = parse(Page("", "<p>x</p>"))
+    root = parse_html("<p>x</p>")
     assert root is not None
     assert page_date(root, (), "https://a.example/2016/11/25/slug") == NOVEMBER
     assert page_date(root, (), "https://a.example/archives/2016/11/slug") is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpora.article import Article
 from corpora.blocks import read_blocks
 from corpora.extract import NoText, extract
-from corpora.markup import parse
+from corpora.html_parser import parse_html
 from corpora.page import Page
 from tests.pages import (
     ARABIC,
@@ -65,7 +65,7 @@ def test_every_line_is_accounted_for(markup: Callable[[Story], Page]) -> None:
     """Each visible line is a paragraph or dropped with a reason; only the title may repeat."""
     page = markup(ENGLISH)
     found = extract(page)
-    root = parse(page)
+    root = parse_html(page.html)
     assert root is not None
     body = root.find("body")
     assert body is not None

@@ -14,6 +14,7 @@ from tm.batch.figures import Figures, PairFigures
 from tm.segment import xml_text
 
 _SHOWN = 200  # rows of a list of faults
+_NUMBER = '<td class="n">'
 
 
 def render_json(figures: Figures) -> str:
@@ -102,8 +103,14 @@ def _table(
     title: str, names: Sequence[str], rows: Iterable[Sequence[object]], count: int = 0
 ) -> str:
     """Return a table; where there are more rows, `count` of them, it says so."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    cells = [[_cell(value) for value in row] for row in rows]
+    body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+    # Over a column of numbers the name stands at the end, as they do.
+    columns = zip(names, zip(*cells, strict=True), strict=True) if cells else ()
+    head = "".join(
+        f'<th scope="col"{" class=n" * all(cell.startswith(_NUMBER) for cell in column)}>{name}</th>'
+        for name, column in columns
+    )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if count > _SHOWN:
         table += f"<p>The first {_SHOWN} of {count:,}; the JSON beside this page has all.</p>"
@@ -120,9 +127,9 @@ def _cell(value: object) -> str:
         )
         return f'<td class="long"><bdi>{_text(title)}</bdi> {links}</td>'
     if isinstance(value, int):
-        return f'<td class="n">{value:,}</td>'
+        return f"{_NUMBER}{value:,}</td>"
     if re.fullmatch(r"[\d.]+", str(value)):
-        return f'<td class="n">{value}</td>'
+        return f"{_NUMBER}{value}</td>"
     return f'<td class="long"><bdi>{_text(str(value))}</bdi></td>'
 
 

@@ -31,7 +31,18 @@ class Lost:
 
 def processes(count: int) -> Executor:
     """Return `count` processes that do not outlive this one, one thread each."""
-    return Processes(count, multiprocessing.get_context("spawn"), _begin)
+    return begun(Processes(count, multiprocessing.get_context("spawn"), _begin), count)
+
+
+def begun(pool: Executor, count: int) -> Executor:
+    """Return a pool of `count` processes with all of them begun.
+
+    Else it would begin them one by one, as tasks come in; and one that begins while another one's
+    death breaks the pool waits for work for ever, and Python, at its end, for it (seen with 3.11).
+    """
+    for _ in range(count):
+        pool.submit(int)
+    return pool
 
 
 def _begin() -> None:
