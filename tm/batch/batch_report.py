@@ -106,11 +106,10 @@ def _table(
     cells = [[_cell(value) for value in row] for row in rows]
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
     # Over a column of numbers the name stands at the end, as they do.
-    columns = zip(names, zip(*cells, strict=True), strict=True) if cells else ()
-    head = "".join(
-        f'<th scope="col"{" class=n" * all(cell.startswith(_NUMBER) for cell in column)}>{name}</th>'
-        for name, column in columns
-    )
+    head = ""
+    for name, column in zip(names, zip(*cells, strict=True), strict=True) if cells else ():
+        numeric = all(cell.startswith(_NUMBER) for cell in column)
+        head += f'<th scope="col"{" class=n" if numeric else ""}>{name}</th>'
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if count > _SHOWN:
         table += f"<p>The first {_SHOWN} of {count:,}; the JSON beside this page has all.</p>"
