@@ -5,6 +5,7 @@ JSON and plain numbers, so that a manifest from a stranger can do no harm.
 
 import datetime
 import json
+import sys
 import zlib
 from collections.abc import Iterable
 from typing import IO, Any
@@ -59,8 +60,8 @@ def unpack_fingerprint(data: bytes) -> Fingerprint:
         title,
         _day(day),
         length,
-        tuple(features),
-        tuple(printed),
+        tuple(map(sys.intern, features)),  # an archive holds each a thousand times
+        tuple(map(sys.intern, printed)),
         tuple(Link(*link) for link in links),
     )
 
