@@ -15,7 +15,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from benchmarks.make_archive import make_archive, write_warc
 from corpora.dump import Document, read_dump
 from corpora.extract import NoText, extract
 from corpora.page import Page
-from tm.batch.dask_executor import dask_executor
+from tm.batch.dask_executor import BUNDLE, dask_executor
 from tm.batch.event import Event
 from tm.batch.run import run_batch
 from tm.batch.work import read_pages
@@ -75,11 +74,9 @@ def step_seconds(archive: Path, memory: Path) -> dict[str, float]:
     return steps
 
 
-def clock_seconds(
-    archive: Path, warm: Path, folder: Path, make: Callable[[], Executor], count: int
-) -> float:
+def clock_seconds(archive: Path, warm: Path, folder: Path, workers: Workers) -> float:
     """Return the seconds of a batch by workers that were begun, and have loaded, before."""
-    with Workers(make, count) as at_work, tempfile.TemporaryDirectory(dir=folder) as name:
+    with workers as at_work, tempfile.TemporaryDirectory(dir=folder) as name:
         run_batch([warm], Path(name) / "warm.db", at_work, now=NOW)
         start = time.perf_counter()
         run_batch([archive], Path(name) / "memory.db", at_work, now=NOW)
@@ -125,14 +122,14 @@ def main() -> None:
             print(f"of {what:25} {seconds / sum(steps.values()):.2f}")
         timed = partial(clock_seconds, archive, warm, folder)
         ways: dict[str, Callable[[], float]] = {
-            "1 worker": lambda: timed(partial(processes, 1), 1),
-            "2 workers": lambda: timed(partial(processes, 2), 2),
+            "1 worker": lambda: timed(Workers(partial(processes, 1), 1)),
+            "2 workers": lambda: timed(Workers(partial(processes, 2), 2)),
         }
         if wanted.dask:
 
             def by_dask() -> float:
                 with cluster() as address, dask_executor(address) as (make, count):
-                    return timed(make, count)
+                    return timed(Workers(make, count, bundle=BUNDLE))
 
             ways["2 workers of Dask"] = by_dask
         clocks: dict[str, list[float]] = {way: [] for way in ways}

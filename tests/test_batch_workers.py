@@ -1,7 +1,7 @@
 """Workers keep the order, bound what is under way, and outlive each other's deaths."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from itertools import count
@@ -33,6 +33,21 @@ def test_results_come_in_order_and_few_are_under_way() -> None:
         found = workers.map(shout, tasks(), chunk=2, stopping=never)
         assert [next(found)[1] for _ in range(50)] == [f"TASK {number}" for number in range(50)]
         assert taken <= 50 + 2 * 3 * 4
+
+
+def test_large_tasks_travel_alone() -> None:
+    """A chunk ends where its tasks are large together; a bundle multiplies the number, not that."""
+    sent: list[int] = []
+
+    def noted(tasks: Sequence[int]) -> Sequence[int]:
+        sent.append(len(tasks))
+        return tasks
+
+    sizes = [1, 1, 1, 5_000_000, 2_000_000, 2_000_000, 1, 1]
+    with Workers(ThisProcess, 0, bundle=2) as workers:
+        found = workers.map(noted, sizes, chunk=2, stopping=never, size=lambda task: task)
+        assert [task for task, _ in found] == sizes
+    assert sent == [4, 2, 2]
 
 
 def test_a_stop_finishes_what_is_under_way() -> None:

@@ -8,6 +8,10 @@ from importlib import import_module
 _TIMEOUT = 5  # seconds that a scheduler has to answer
 
 
+BUNDLE = 4
+"""How many times more tasks travel together than to a process: each costs Dask some 10 ms."""
+
+
 @contextmanager
 def dask_executor(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     """Yield what makes an executor of the cluster, and how many tasks it does at once.

@@ -44,7 +44,9 @@ def read_archives(
             )
         )
         listing = _Listing(path, manifest, known, sizes, tell, stopping)
-        for task, result in workers.map(work, listing.new(), chunk=_CHUNK, stopping=stopping):
+        for task, result in workers.map(
+            work, listing.new(), chunk=_CHUNK, stopping=stopping, size=PageTask.size
+        ):
             if isinstance(result, Lost):
                 result = PageResult(task.page, "failed", result.reason)
             manifest.keep_page(result, model_name)

@@ -44,6 +44,12 @@ class PageTask:
     page: str
     content: Page | Article
 
+    def size(self) -> int:
+        """Return about how many characters it holds."""
+        if isinstance(self.content, Page):
+            return len(self.content.html)
+        return sum(len(paragraph.text) for paragraph in self.content.paragraphs)
+
 
 @dataclass(frozen=True, slots=True)
 class PageResult:

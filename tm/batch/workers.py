@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 _AHEAD = 4  # chunks under way for each worker: none waits, and memory stays flat
+_LARGE = 4_000_000  # characters, or bytes, of tasks that make a chunk, however few they are
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -78,9 +79,13 @@ class ThisProcess(Executor):
 class Workers:
     """Executors of one kind, one at a time: a new one takes the place of one that broke."""
 
-    def __init__(self, make: Callable[[], Executor], count: int) -> None:
-        """Take what makes an executor, and how many tasks it does at once."""
+    def __init__(self, make: Callable[[], Executor], count: int, *, bundle: int = 1) -> None:
+        """Take what makes an executor, and how many tasks it does at once.
+
+        `bundle` times as many tasks travel together, where each journey costs much.
+        """
         self.count = count
+        self._bundle = bundle
         self._make = make
         self._executor = make()
 
@@ -107,10 +112,12 @@ class Workers:
         *,
         chunk: int,
         stopping: Callable[[], bool],
+        size: Callable[[Task], int] = lambda task: 0,
     ) -> Iterator[tuple[Task, Result | Lost]]:
         """Yield each task with what `work` made of it, in the order of `tasks`.
 
-        `chunk` tasks travel together, and only a few chunks are under way. When `stopping` says so
+        `chunk` tasks travel together, fewer where their `size` is large, and only a few chunks are
+        under way, so that memory stays flat. When `stopping` says so
         no task is begun any more, and what is under way is finished. Tasks that were under way
         when a worker died are done again, one by one; one that a worker dies of again is lost.
         What `work` itself raises is raised.
@@ -120,7 +127,7 @@ class Workers:
         ahead = _AHEAD * self.count or 1  # this process does a chunk at once: none is under way
         while True:
             while len(under_way) < ahead and not stopping():
-                if not (some := list(islice(coming, chunk))):
+                if not (some := _taken(coming, chunk * self._bundle, size)):
                     break
                 under_way.append((some, self._submit(work, some)))
             if not under_way:
@@ -177,6 +184,18 @@ class Workers:
         if results is None:
             return Lost("the worker died of it, twice: out of memory, or a crash")
         return results[0]
+
+
+def _taken(coming: Iterator[Task], most: int, size: Callable[[Task], int]) -> list[Task]:
+    """Return the next tasks, at most so many, and no more once they are large together."""
+    some: list[Task] = []
+    total = 0
+    for task in islice(coming, most):
+        some.append(task)
+        total += size(task)
+        if total >= _LARGE:
+            break
+    return some
 
 
 def _died(error: Exception) -> bool:

@@ -9,8 +9,8 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +24,7 @@ from tm.commands.pair import Least
 if TYPE_CHECKING:
     from tm.batch.event import Event
     from tm.batch.figures import Figures
+    from tm.batch.workers import Workers
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -109,7 +110,6 @@ def batch(
     from tm.batch.batch_report import render_batch_report, render_json
     from tm.batch.manifest import last_options
     from tm.batch.run import run_batch
-    from tm.batch.workers import Workers
 
     if not archives and not retry:
         raise typer.BadParameter("name an archive: a WARC file, a folder, a zip file, JSONL")
@@ -123,10 +123,9 @@ def batch(
     model = last.get("model") if model is None else model
     progress = _Progress(as_json)
     with (
-        _executor(workers, dask) as (make, count),
         _stoppable() as stopping,
         working("Beginning") as show,
-        Workers(make, count) as at_work,
+        _workers(workers, dask) as at_work,
     ):
         progress.show = show
         done = run_batch(
@@ -156,18 +155,19 @@ def batch(
 
 
 @contextmanager
-def _executor(workers: int | None, dask: str) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Yield what makes the executor, and how many tasks it does at once."""
-    from tm.batch.workers import ThisProcess, processes
+def _workers(count: int | None, dask: str) -> "Iterator[Workers]":
+    """Yield the workers: processes, this one, or those of a Dask cluster."""
+    from tm.batch.workers import ThisProcess, Workers, processes
 
     if dask:
-        from tm.batch.dask_executor import dask_executor
+        from tm.batch.dask_executor import BUNDLE, dask_executor
 
-        with dask_executor(dask) as made:
-            yield made
+        with dask_executor(dask) as (make, threads), Workers(make, threads, bundle=BUNDLE) as some:
+            yield some
         return
-    count = workers if workers is not None else _processors()
-    yield (lambda: processes(count)) if count else ThisProcess, count
+    count = count if count is not None else _processors()
+    with Workers(partial(processes, count) if count else ThisProcess, count) as some:
+        yield some
 
 
 def _processors() -> int:
