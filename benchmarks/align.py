@@ -9,19 +9,13 @@ their licence keeps out of here; without it, only what is in benchmarks/gold is 
 """
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-# One thread is quicker than many on matrices of this size, and CPU seconds then mean something.
-# It must be said before numpy is imported.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
-from benchmarks.documents import (  # noqa: E402 # after the threads are set
+from benchmarks.documents import (
     GOLD,
     NOISE,
     Document,
@@ -29,7 +23,7 @@ from benchmarks.documents import (  # noqa: E402 # after the threads are set
     long_documents,
     noisy_documents,
 )
-from benchmarks.figures import (  # noqa: E402 # the same
+from benchmarks.figures import (
     Figures,
     Result,
     align_documents,

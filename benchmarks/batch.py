@@ -1,8 +1,8 @@
 """Measure a batch against extraction alone, with more workers, and on a Dask cluster.
 
-    python -m benchmarks.batch --count 500            # pages as large as real ones
-    python -m benchmarks.batch --count 500 --bare     # small pages
-    python -m benchmarks.batch --count 500 --dask     # and a cluster of two workers, begun here
+    python -m benchmarks.batch            # pages as large as real ones
+    python -m benchmarks.batch --bare     # small pages
+    python -m benchmarks.batch --dask     # and a cluster of two workers, begun here
 
 Ratios and not times are what to compare between machines. "of …": the processor's seconds that an
 extraction of every page takes, over those of the whole batch in one process, from the archive to
@@ -94,55 +94,68 @@ def cluster() -> Iterator[str]:
         yield begun.scheduler_address
 
 
+def print_shares(archive: Path, folder: Path, rounds: int) -> None:
+    """Print what a page costs, alone and in each step, and the shares: medians of some rounds."""
+    items = [item.content for item in read_dump(archive) if isinstance(item, Document)]
+    pages = [page for page in items if isinstance(page, Page)]
+    size = statistics.median(len(page.html.encode()) for page in pages)
+    print(f"{len(pages)} pages, {size / 1000:.0f} kB in the median")
+    read_pages([], model=None)
+    for work in extractions().values():
+        seconds_of(work, pages[:20])
+    found: list[dict[str, float]] = []
+    for number in range(rounds):
+        alone = {name: seconds_of(work, pages) for name, work in extractions().items()}
+        steps = step_seconds(archive, folder / f"steps {number}.db")
+        found.append(alone | steps)
+        found[-1] |= {f"of {name}": alone[name] / sum(steps.values()) for name in alone}
+    for name in found[0]:
+        median = statistics.median(one[name] for one in found)
+        shown = (
+            f"{median:.2f}" if name.startswith("of ") else f"{1000 * median / len(pages):.2f} ms"
+        )
+        print(f"{name:30} {shown:>9}")
+
+
+def print_clocks(archive: Path, warm: Path, folder: Path, rounds: int, *, dask: bool) -> None:
+    """Print the seconds of one and of two workers, and what follows: medians of some rounds."""
+    timed = partial(clock_seconds, archive, warm, folder)
+
+    def by_dask() -> float:
+        with cluster() as address, dask_executor(address) as (make, count):
+            return timed(Workers(make, count, bundle=BUNDLE))
+
+    ways: dict[str, Callable[[], float]] = {
+        "1 worker": lambda: timed(Workers(partial(processes, 1), 1)),
+        "2 workers": lambda: timed(Workers(partial(processes, 2), 2)),
+    }
+    if dask:
+        ways["2 workers of Dask"] = by_dask
+    found = [{way: measure() for way, measure in ways.items()} for _ in range(rounds)]
+    for way in ways:
+        print(f"{way:30} {statistics.median(one[way] for one in found):7.1f} s")
+    speedup = statistics.median(one["1 worker"] / one["2 workers"] for one in found)
+    print(f"{'2 workers over 1':30} {speedup:9.2f}")
+    if dask:
+        more = statistics.median(one["2 workers of Dask"] / one["2 workers"] - 1 for one in found)
+        print(f"{'Dask over local workers':30} {more:+9.0%}")
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description="Measure a batch.")
-    parser.add_argument("--count", type=int, default=500, help="articles of the archive")
+    parser.add_argument("--count", type=int, default=300, help="articles of the archive")
     parser.add_argument("--bare", action="store_true", help="small pages")
     parser.add_argument("--dask", action="store_true", help="measure a Dask cluster too")
-    parser.add_argument("--rounds", type=int, default=3, help="of the clock, the medians are told")
+    parser.add_argument("--rounds", type=int, default=3, help="medians of so many are told")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         archive, warm = folder / "archive.warc.gz", folder / "warm.warc.gz"
         for path, count in ((archive, wanted.count), (warm, WARM)):
             write_warc(make_archive(count, 1, furnished=not wanted.bare)[0], path)
-        items = [item.content for item in read_dump(archive) if isinstance(item, Document)]
-        pages = [page for page in items if isinstance(page, Page)]
-        size = statistics.median(len(page.html.encode()) for page in pages)
-        print(f"{len(pages)} pages, {size / 1000:.0f} kB in the median")
-        read_pages([], model=None)
-        for work in extractions().values():
-            seconds_of(work, pages[:20])
-        alone = {name: seconds_of(work, pages) for name, work in extractions().items()}
-        steps = step_seconds(archive, folder / "steps.db")
-        for step, seconds in (alone | steps).items():
-            print(f"{step:28} {1000 * seconds / len(pages):6.2f} ms a page")
-        for what, seconds in alone.items():
-            print(f"of {what:25} {seconds / sum(steps.values()):.2f}")
-        timed = partial(clock_seconds, archive, warm, folder)
-        ways: dict[str, Callable[[], float]] = {
-            "1 worker": lambda: timed(Workers(partial(processes, 1), 1)),
-            "2 workers": lambda: timed(Workers(partial(processes, 2), 2)),
-        }
-        if wanted.dask:
-
-            def by_dask() -> float:
-                with cluster() as address, dask_executor(address) as (make, count):
-                    return timed(Workers(make, count, bundle=BUNDLE))
-
-            ways["2 workers of Dask"] = by_dask
-        clocks: dict[str, list[float]] = {way: [] for way in ways}
-        for _ in range(wanted.rounds):
-            for way, measure in ways.items():
-                clocks[way].append(measure())
-        medians = {way: statistics.median(seconds) for way, seconds in clocks.items()}
-        for way, seconds in medians.items():
-            print(f"{way:28} {seconds:6.1f} s")
-        print(f"2 workers over 1             {medians['1 worker'] / medians['2 workers']:.2f}")
-        if wanted.dask:
-            more = medians["2 workers of Dask"] / medians["2 workers"] - 1
-            print(f"Dask over local workers      {more:+.0%}")
+        print_shares(archive, folder, wanted.rounds)
+        print_clocks(archive, warm, folder, wanted.rounds, dask=wanted.dask)
 
 
 if __name__ == "__main__":
