@@ -51,6 +51,17 @@ def whole(filled: Path) -> bytes:
     return held(filled)
 
 
+def units_of(path: Path) -> list[tuple[object, ...]]:
+    """Return the units of a memory with their documents, in no order of their own."""
+    with Memory(path) as memory:
+        return sorted(
+            memory.connection.execute(
+                "SELECT u.source, u.target, u.score, u.sightings, d.name FROM unit u"
+                " JOIN sighting s ON s.unit_id = u.id JOIN document d ON d.id = s.document_id"
+            )
+        )
+
+
 class Calls:
     """Counts what the workers do."""
 
@@ -145,9 +156,43 @@ def test_a_new_model_extracts_nothing_again(
     second = run(archive, tmp_path / "m.db", model="other")
     assert (calls.extracted, calls.aligned) == (0, sum(first.figures.signals.values()))
     assert second.figures.signals == first.figures.signals
-    with Memory(tmp_path / "m.db") as memory:
-        made = memory.connection.execute("SELECT text FROM signature").fetchall()
-    assert sorted("other@1" in text for (text,) in made) == [False, True]
+    run(archive, tmp_path / "fresh.db", model="other")
+    assert held(tmp_path / "m.db") == held(tmp_path / "fresh.db")
+
+
+def test_units_of_an_earlier_run_are_replaced(
+    archive: Path, filled: Path, whole: bytes, tmp_path: Path
+) -> None:
+    """With another --min-score, and back, the memory is that of a fresh run, stopped or not."""
+    copied(filled, tmp_path)
+    fresh = tmp_path / "fresh.db"
+    run(archive, fresh, min_score=0.99)
+    left = 3
+
+    def heard(event: Event) -> None:
+        nonlocal left
+        left -= event.step == "build"
+
+    assert not run(
+        archive, tmp_path / "m.db", min_score=0.99, tell=heard, stopping=lambda: left < 0
+    ).finished
+    run(archive, tmp_path / "m.db", min_score=0.99)
+    assert held(tmp_path / "m.db") == held(fresh) != whole
+    run(archive, tmp_path / "m.db")
+    assert held(tmp_path / "m.db") == whole
+
+
+def test_a_corrected_page_replaces_its_units_alone(tmp_path: Path) -> None:
+    """What the first form of a page said is gone; other articles keep their units as they were."""
+    pages = make(tmp_path / "pages")
+    run(pages, tmp_path / "m.db")
+    source = pages / "000000.html"
+    text = source.read_text("utf-8")
+    start = text.index("<p>", text.index("entry-content")) + 3
+    source.write_text(f"{text[:start]}Yesterday, w{text[start + 1 :]}", "utf-8")
+    run(pages, tmp_path / "m.db")
+    run(pages, tmp_path / "fresh.db")
+    assert units_of(tmp_path / "m.db") == units_of(tmp_path / "fresh.db")
 
 
 def test_a_worker_with_another_model_is_refused(
@@ -294,7 +339,8 @@ def test_a_retry_asks_for_what_was_asked_before(
     assert (calls.extracted, calls.aligned) == (0, 0)
     assert (again["signals"], again["bands"]) == (strict["signals"], strict["bands"])
     assert batch(archive, "-o", out)["signals"] == loose["signals"]
-    assert calls.aligned == 0  # its pairs are known too
+    assert calls.extracted == 0
+    assert units_of(out) == units_of(filled)
     manifest_path(out).write_bytes(b"no SQLite" * 200)
     assert last_options(out) == last_options(tmp_path / "none.db") == {}
 

@@ -1,7 +1,6 @@
 """Clean a memory: say which units the rules drop, count why, and delete only when asked."""
 
 import heapq
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import TypeVar
 
 from corpora.fold import fold
 from tm.dedupe import near_duplicates
+from tm.delete_units import delete_units
 from tm.drop_report import Dropped, DropReport, Example
 from tm.filter import Candidate, Rule, first_reason, near_key
 from tm.keys import key_hash
@@ -61,7 +61,7 @@ def clean(
         count = _Count(rules, examples)
         doomed = [unit for unit, _, rule in map(count.add, _verdicts(memory, rules)) if rule]
         if doomed:
-            _delete(connection, doomed)
+            delete_units(connection, doomed)
     return count.report(deleted=True)
 
 
@@ -140,23 +140,6 @@ def _unit_candidates(units: Sequence[TranslationUnit]) -> Iterator[Candidate]:
             score, status = unit.score if unit.scored else None, unit.status
         better = all(near[number]) and best[near[number]] != number
         yield Candidate(unit.source, unit.target, source, target, score, status, count, better)
-
-
-def _delete(connection: sqlite3.Connection, doomed: Sequence[int]) -> None:
-    """Delete units, what they replaced, and all indexes, since their ids may be given anew."""
-    run = connection.execute
-    run("INSERT INTO unit_fts (unit_fts) VALUES ('delete-all')")
-    run("DELETE FROM gram")
-    run("DELETE FROM vector")
-    run(r"UPDATE meta SET value = 0 WHERE key LIKE '%\_upto' ESCAPE '\'")
-    run("CREATE TEMP TABLE doomed (id INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT INTO doomed VALUES (?)", ((unit,) for unit in doomed))
-    run(
-        "WITH RECURSIVE gone (id) AS (SELECT id FROM doomed UNION"
-        " SELECT u.id FROM unit u JOIN gone ON u.replaced_by = gone.id)"
-        " DELETE FROM unit WHERE id IN (SELECT id FROM gone)"
-    )
-    run("DROP TABLE temp.doomed")
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from tm.batch.work import PageResult, PairResult
 from tm.memory import Memory
 from tm.schema import statements
 
-VERSION = 1
+VERSION = 2
 _GROUP, _SECONDS = 64, 1.0  # results that one transaction holds at most, and for how long they wait
 Write = Callable[[sqlite3.Connection], object]
 
@@ -60,6 +60,8 @@ class Manifest:
             known = run("PRAGMA batch.user_version").fetchone()[0]
             if known > VERSION:
                 raise BadManifest(f"{self.path}: made by a newer muwazi: upgrade muwazi to use it")
+            if 0 < known < VERSION:  # what it says of results is less than is needed now
+                run("DROP TABLE batch.result")
             script = (files("tm") / "batch" / "manifest.sql").read_text("utf-8")
             for statement in statements(script):
                 run(statement)
@@ -147,7 +149,8 @@ class Manifest:
         scores = [unit.score for unit in result.units]
         bands = Counter(min(int(score * 10 + 1e-9), 9) for score in scores)
         row = (
-            *(result.key, result.outcome, result.reason, len(scores)),
+            *(result.key, result.units[0].document if result.units else ""),
+            *(result.outcome, result.reason, len(scores)),
             *(json.dumps(dict(sorted(bands.items()))), json.dumps(dict(result.left_out or {}))),
             sum(scores) / len(scores) if scores else None,
             *result.sentences,

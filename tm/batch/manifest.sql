@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS batch.pair (     -- the pairs of the archives, in the
 );
 CREATE TABLE IF NOT EXISTS batch.result (   -- what became of a pair, by its key
     key      TEXT PRIMARY KEY,
+    document TEXT NOT NULL,         -- its name in the memory; '' where there are no units
     outcome  TEXT NOT NULL,
     reason   TEXT NOT NULL,
     units    INTEGER NOT NULL,
@@ -56,4 +57,4 @@ CREATE TABLE IF NOT EXISTS batch.result (   -- what became of a pair, by its key
     target_share REAL NOT NULL,
     seconds  REAL NOT NULL
 );
-PRAGMA batch.user_version = 1;
+PRAGMA batch.user_version = 2;

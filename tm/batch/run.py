@@ -16,6 +16,7 @@ from tm.batch.figures import Figures, count
 from tm.batch.manifest import Manifest, digest
 from tm.batch.plan_pairs import embed_known, plan_pairs
 from tm.batch.read_archives import read_archives
+from tm.batch.replace_results import replace_results
 from tm.batch.workers import Workers
 from tm.index import index
 from tm.memory import Memory
@@ -104,6 +105,7 @@ def run_batch(
                 margin=margin,
                 tell=tell,
             )
+            replace_results(manifest)
             finished = build_memory(
                 manifest,
                 workers,
