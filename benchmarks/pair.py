@@ -179,7 +179,8 @@ def size(count: int, embedder: Embedder) -> str:
     start = clock()
     prints = [[fingerprint(one) for one in side] for side in sides]
     spent["read"] = clock() - start
-    alike = ArticleSimilarity(*(embed_articles(side, embedder) for side in sides))
+    vectors = (embed_articles(side, embedder) for side in sides)
+    alike = ArticleSimilarity(*vectors, in_place=True)
     spent["embed"] = clock() - start - spent["read"]
     matches = match_articles(prints[0], prints[1], alike)
     total = clock() - start
