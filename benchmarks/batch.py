@@ -22,7 +22,8 @@ from pathlib import Path
 import trafilatura
 
 from benchmarks.make_archive import make_archive, write_warc
-from corpora.dump import Document, read_dump
+from corpora.document import Document
+from corpora.dump import read_dump
 from corpora.extract import NoText, extract
 from corpora.page import Page
 from tm.batch.dask_executor import BUNDLE, dask_executor

@@ -9,52 +9,34 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from corpora.archive_index import NAME, ArchiveIndex, BadIndex, BusyIndex
-from corpora.article import Article
-from corpora.extract import NoText
-from corpora.page import SIZE_LIMIT, BadPage, Page, saved_page
-from corpora.read import read_article
+from corpora.document import (
+    PAGES,
+    Document,
+    Read,
+    Skipped,
+    page_document,
+    page_file,
+    safely,
+    text_file,
+)
+from corpora.dump_rows import read_list, read_rows
+from corpora.page import SIZE_LIMIT, BadPage, Page
 from corpora.response import read_response
 from corpora.rewindable import Rewindable
 from corpora.warc_scan import Damage, Source, scan
 from corpora.wayback import original_address
 
-_HTML = (".html", ".htm", ".xhtml")
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 _WARCS = (".warc", ".warc.gz")
 _ZIPS = (".zip", ".wacz")
 _ROWS = (".jsonl", ".jsonl.gz", ".ndjson", ".parquet")
 _LISTS = (".tsv", ".tab")
-_OURS = b'<meta name="generator" content="muwazi">'
 _BOMB = 100  # times its packed size that a zip file may have, once it is large
 _LARGE = 100_000_000  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One page or one text of a dump, and where it stood ("pages.zip!en/1.html", "a.warc.gz@512").
-
-    Two documents of the same `pair`, one after the other, were given as a pair; "" is none.
-    """
-
-    source: str
-    content: Page | Article
-    pair: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """What could not be read, and why."""
-
-    source: str
-    reason: str
-
-
-Read = Document | Skipped
 
 
 def read_dump(path: Path) -> Iterator[Read]:
@@ -70,8 +52,6 @@ def read_dump(path: Path) -> Iterator[Read]:
         return
     reader = _reader(path.name)
     if path.name.lower().endswith(_LISTS):
-        from corpora.dump_rows import read_list
-
         reader = read_list
     if reader is None:
         path.stat()  # raises where there is no such file
@@ -85,12 +65,6 @@ def is_read(name: str) -> bool:
     return name == NAME or _reader(name) is not None
 
 
-def read_one(path: Path) -> Read:
-    """Return the page or the text of one file, or why there is none; never raises."""
-    reader = _page if path.name.lower().endswith(_HTML) else _text
-    return next(_safely(path, reader))
-
-
 def _reader(name: str) -> Callable[[Path], Iterator[Read]] | None:
     """Return what reads a file of this name; None for one that is passed over."""
     name = name.lower()
@@ -99,12 +73,10 @@ def _reader(name: str) -> Callable[[Path], Iterator[Read]] | None:
     if name.endswith(_ZIPS):
         return _zip
     if name.endswith(_ROWS):
-        from corpora.dump_rows import read_rows
-
         return read_rows
-    if name.endswith(_HTML):
-        return _page
-    return _text if name.endswith(_TEXTS) else None
+    if name.endswith(PAGES):
+        return page_file
+    return text_file if name.endswith(_TEXTS) else None
 
 
 def _folder(folder: Path) -> Iterator[Read]:
@@ -128,9 +100,9 @@ def _folder(folder: Path) -> Iterator[Read]:
                 yield Skipped(str(path), "leads out of the folder; it is not read")
             elif reader is _warc and place == str(folder) and held is not None:
                 known = {offset for file, offset in held if file == name}
-                yield from _safely(path, partial(_warc, known=known))
+                yield from safely(path, partial(_warc, known=known))
             else:
-                yield from _safely(path, reader)
+                yield from safely(path, reader)
 
 
 def _inside(path: Path, root: Path) -> bool:
@@ -139,14 +111,6 @@ def _inside(path: Path, root: Path) -> bool:
         return path.resolve().is_relative_to(root)
     except (OSError, RuntimeError):  # it leads to itself; RuntimeError before Python 3.13
         return False
-
-
-def _safely(path: Path, reader: Callable[[Path], Iterator[Read]]) -> Iterator[Read]:
-    """Read a file among others: one that the disk does not give is told."""
-    try:
-        yield from reader(path)
-    except OSError as error:
-        yield Skipped(str(path), f"cannot be read: {error.strerror or error}")
 
 
 def _held(folder: Path) -> set[tuple[str, int]] | None:
@@ -185,27 +149,6 @@ def _records(file: Source, name: str, known: Collection[int] | None = None) -> I
         yield Document(source, Page(original_address(page.url), page.html, page.link_header))
 
 
-def _page(path: Path) -> Iterator[Read]:
-    with path.open("rb") as file:
-        yield _saved(file.read(SIZE_LIMIT + 1), str(path))
-
-
-def _saved(body: bytes, name: str) -> Read:
-    if _OURS in body[:2000]:
-        return Skipped(name, "is a report that muwazi wrote")
-    try:
-        return Document(name, saved_page(body, name))
-    except BadPage as error:
-        return Skipped(name, str(error).removeprefix(f"{name}: "))
-
-
-def _text(path: Path) -> Iterator[Read]:
-    try:
-        yield Document(str(path), read_article(path))
-    except (BadPage, NoText) as error:
-        yield Skipped(str(path), str(error).removeprefix(f"{path}: "))
-
-
 def _zip(path: Path) -> Iterator[Read]:
     """Yield the pages of a zip file, and of the WARC files in one (WACZ)."""
     try:
@@ -217,7 +160,7 @@ def _zip(path: Path) -> Iterator[Read]:
         size, unpacked = path.stat().st_size, 0
         for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
             name = f"{path}!{entry.filename}"
-            if entry.is_dir() or not entry.filename.lower().endswith(_HTML + _WARCS):
+            if entry.is_dir() or not entry.filename.lower().endswith(PAGES + _WARCS):
                 continue
             if reason := _unsafe(entry):
                 yield Skipped(name, reason)
@@ -227,10 +170,10 @@ def _zip(path: Path) -> Iterator[Read]:
                 return
             try:
                 with archive.open(entry) as file:
-                    if entry.filename.lower().endswith(_HTML):
+                    if entry.filename.lower().endswith(PAGES):
                         body = file.read(SIZE_LIMIT + 1)
                         unpacked += len(body)
-                        yield _saved(body, name)
+                        yield page_document(body, name)
                     else:
                         yield from _records(Rewindable(file), name)
             except (

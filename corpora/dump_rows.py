@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from corpora.address import resolve
 from corpora.article import Article, Language, Paragraph
-from corpora.dump import Document, Read, Skipped, read_one
+from corpora.document import Document, Read, Skipped, read_document
 from corpora.language import detect_language
 from corpora.page import SIZE_LIMIT, Page
 from corpora.sitemap import read_time
@@ -59,7 +59,7 @@ def read_list(path: Path) -> Iterator[Read]:
             if len(names) < 2 or not all(names[:2]):
                 yield Skipped(source, "is not two file names parted by a tab")
                 continue
-            sides = [read_one(path.parent / name) for name in names[:2]]
+            sides = [read_document(path.parent / name) for name in names[:2]]
             if bad := [side for side in sides if isinstance(side, Skipped)]:
                 yield Skipped(source, f"{bad[0].source}: {bad[0].reason}")
                 continue

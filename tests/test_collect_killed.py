@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from corpora.archive_index import ArchiveIndex
-from corpora.dump import Document, read_dump
+from corpora.document import Document
+from corpora.dump import read_dump
 from corpora.page import Page
 from corpora.response import Response
 from corpora.warc import WarcKeeper

@@ -11,7 +11,8 @@ import pytest
 
 from corpora.archive_index import NAME, ArchiveIndex, BusyIndex
 from corpora.article import Article, Paragraph
-from corpora.dump import Document, Skipped, read_dump
+from corpora.document import Document, Skipped
+from corpora.dump import read_dump
 from corpora.page import Page
 from corpora.response import Response
 from corpora.warc import WarcKeeper

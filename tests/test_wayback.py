@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpora.dump import Document, read_dump
+from corpora.document import Document
+from corpora.dump import read_dump
 from corpora.page import BadPage, Page
 from corpora.wayback import find_snapshot, original_address
 from tests.archives import Run, arabic, english

@@ -14,7 +14,8 @@ from align.article_similarity import (
 from align.embedder import Embedder
 from corpora.address import page_key
 from corpora.article import Article, Language
-from corpora.dump import Document, Skipped, read_dump
+from corpora.document import Document, Skipped
+from corpora.dump import read_dump
 from corpora.extract import NoText, extract_tree
 from corpora.fingerprint import Fingerprint, fingerprint
 from corpora.links import tree_links

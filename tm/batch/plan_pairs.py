@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 
 from align.article_similarity import ArticleSimilarity
 from corpora.article import Language
-from corpora.dump import Skipped
+from corpora.document import Skipped
 from tm.batch.event import Event, Tell
 from tm.batch.manifest import Manifest, archive_name, digest
 from tm.batch.stored_article import spool_vectors, unpack_fingerprint

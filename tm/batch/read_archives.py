@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from corpora.dump import Skipped, read_dump
+from corpora.document import Skipped
+from corpora.dump import read_dump
 from tm.batch.event import Event, Tell
 from tm.batch.manifest import Manifest, archive_name, archive_stamp, page_digest
 from tm.batch.work import PageResult, PageTask, read_pages
