@@ -154,7 +154,7 @@ def main() -> None:
         folder = Path(name)
         archive, warm = folder / "archive.warc.gz", folder / "warm.warc.gz"
         for path, count in ((archive, wanted.count), (warm, WARM)):
-            write_warc(make_archive(count, 1, furnished=not wanted.bare)[0], path)
+            write_warc(make_archive(count, 1, bare=wanted.bare)[0], path)
         print_shares(archive, folder, wanted.rounds)
         print_clocks(archive, warm, folder, wanted.rounds, dask=wanted.dask)
 

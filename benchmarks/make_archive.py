@@ -1,12 +1,13 @@
 """Make an archive of bilingual articles with everything that makes archives hard, and its gold.
 
-    python -m benchmarks.make_archive OUT --count 500 --seed 1 --form warc --furnished
+    python -m benchmarks.make_archive OUT --count 500 --seed 1 --form warc
 
 The pages go to OUT/pages, as archive.warc.gz or as HTML files, the gold to OUT/gold.jsonl. Six
 outlets in turn: joined by hreflang, a switcher, JSON-LD, an anchor, the address, or nothing. Some
 articles have one version only, and some of those link to a page that is gone. There are copies for
 printing, articles fetched again after a correction, links to the wrong article, section pages,
-pages not found, redirects.
+pages not found, redirects. Menus, cards, widgets, forms and scripts stand around the articles;
+--bare leaves these out.
 
 A line of gold.jsonl is an article: its way, both addresses (null for a version that the archive
 lacks), addresses of copies, the sentences of both sides with the title first, and the beads. The
@@ -33,7 +34,7 @@ from benchmarks.archive_pages import OUTLETS, Language, Outlet, article_page, se
 
 LANGUAGES: tuple[Language, Language] = ("en", "ar")
 FIRST_DAY, DAYS = date(2023, 1, 5), 480
-_NEAR, _CARDS = 3, 24  # related articles; those in the other lists of a furnished page
+_NEAR, _CARDS = 3, 24  # related articles; those in the other lists of a page
 _REASONS = {200: "OK", 301: "Moved Permanently", 404: "Not Found"}
 MISSING, DEAD, WRONG, COPIED, UPDATED = 0.15, 0.5, 0.01, 0.03, 0.03
 """Shares: of articles without one side; of those, with a link to it all the same; of articles with
@@ -70,15 +71,15 @@ class Made:
 
 
 def make_archive(
-    count: int, seed: int = 0, *, furnished: bool = False
+    count: int, seed: int = 0, *, bare: bool = False
 ) -> tuple[Iterator[Fetched], Iterator[str]]:
     """Return the answers of an archive of `count` articles, in order of time, and its gold.
 
-    The pages are small; `furnished` makes them as large as those of real sites.
+    The pages are as large as those of real sites; `bare` leaves out what stands around articles.
     """
     draw = random.Random(seed)
     made = [_make(draw, at) for at in range(count)]
-    return _answers(random.Random(seed + 1), made, furnished), map(_gold, made)
+    return _answers(random.Random(seed + 1), made, bare), map(_gold, made)
 
 
 def _make(draw: random.Random, at: int) -> Made:
@@ -106,10 +107,10 @@ def _make(draw: random.Random, at: int) -> Made:
     )
 
 
-def _answers(draw: random.Random, made: list[Made], furnished: bool) -> Iterator[Fetched]:
+def _answers(draw: random.Random, made: list[Made], bare: bool) -> Iterator[Fetched]:
     later = []
     for at, one in enumerate(made):
-        near = [made[draw.randrange(len(made))] for _ in range(_NEAR + _CARDS * furnished)]
+        near = [made[draw.randrange(len(made))] for _ in range(_NEAR + _CARDS * (not bare))]
         for language in LANGUAGES:
             if language in one.there:
                 yield _page(one, language, near)
@@ -210,11 +211,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--furnished", action="store_true", help="pages as large as real ones")
+    parser.add_argument("--bare", action="store_true", help="small pages, with little else")
     parser.add_argument("--form", choices=("warc", "folder"), default="warc")
     wanted = parser.parse_args()
     (wanted.out / "pages").mkdir(parents=True, exist_ok=True)
-    answers, gold = make_archive(wanted.count, wanted.seed, furnished=wanted.furnished)
+    answers, gold = make_archive(wanted.count, wanted.seed, bare=wanted.bare)
     if wanted.form == "warc":
         written = write_warc(answers, wanted.out / "pages" / "archive.warc.gz")
     else:

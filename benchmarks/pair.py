@@ -121,7 +121,7 @@ def archive(count: int, embedder: Embedder) -> Iterator[str]:
     """Yield the rows of the generated archive: with its links, and with none."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "pages.warc.gz"
-        answers, lines = make_archive(count, 7)
+        answers, lines = make_archive(count, 7, bare=True)
         write_warc(answers, path)
         gold = [json.loads(line) for line in lines]
         read: dict[str, tuple[Article, Fingerprint]] = {}

@@ -26,7 +26,7 @@ FORMS: tuple[Format, ...] = ("jsonl", "tmx")
 
 def make(folder: Path, count: int = 8, seed: int = 3) -> Path:
     """Write the pages of an archive of `count` articles; return its folder."""
-    answers, _ = make_archive(count, seed)
+    answers, _ = make_archive(count, seed, bare=True)
     write_folder(answers, folder)
     return folder
 

@@ -14,9 +14,7 @@ from corpora.page_tree import read_tree
 from tests.pages import MARKUPS, STORIES, Story
 
 PAGES = [markup(story) for markup in MARKUPS for story in STORIES] + [
-    Page(answer.url, answer.body)
-    for answer in make_archive(6, 8, furnished=True)[0]
-    if answer.status == 200
+    Page(answer.url, answer.body) for answer in make_archive(6, 8)[0] if answer.status == 200
 ]
 
 

@@ -19,17 +19,17 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     """WARC and gold are repeated byte for byte; another seed gives others."""
     written = []
     for number, seed in enumerate((1, 1, 2)):
-        answers, gold = make_archive(COUNT, seed)
+        answers, gold = make_archive(COUNT, seed, bare=True)
         write_warc(answers, tmp_path / f"{number}.warc.gz")
         written.append(((tmp_path / f"{number}.warc.gz").read_bytes(), list(gold)))
     assert written[0] == written[1]
     assert written[0] != written[2]
 
 
-@pytest.mark.parametrize("furnished", [False, True])
-def test_gold_is_what_the_pages_say(tmp_path: Path, furnished: bool) -> None:
+@pytest.mark.parametrize("bare", [False, True])
+def test_gold_is_what_the_pages_say(tmp_path: Path, bare: bool) -> None:
     """The last page of each address gives, extracted and split, the gold's sentences in order."""
-    answers, gold = make_archive(COUNT, 5, furnished=furnished)
+    answers, gold = make_archive(COUNT, 5, bare=bare)
     write_warc(answers, tmp_path / "a.warc.gz")
     read = {}
     for page in pages(tmp_path / "a.warc.gz"):
@@ -53,7 +53,7 @@ def test_gold_is_what_the_pages_say(tmp_path: Path, furnished: bool) -> None:
 def test_beads_hold_every_sentence_once() -> None:
     """The beads of an article go through both sides in order, and some are not 1-1."""
     types = set()
-    _, gold = make_archive(COUNT, 3)
+    _, gold = make_archive(COUNT, 3, bare=True)
     for row in map(json.loads, gold):
         for number, side in enumerate(("source_sentences", "target_sentences")):
             held = [at for bead in row["beads"] for at in bead[number]]
@@ -64,7 +64,7 @@ def test_beads_hold_every_sentence_once() -> None:
 
 def test_each_way_of_joining_is_there() -> None:
     """Pages join their versions by every signal that the outlets stand for, and by none."""
-    answers, gold = make_archive(COUNT, 4)
+    answers, gold = make_archive(COUNT, 4, bare=True)
     found = {
         link.signal
         for answer in answers
@@ -77,7 +77,7 @@ def test_each_way_of_joining_is_there() -> None:
 
 def test_a_folder_holds_the_pages_alone(tmp_path: Path) -> None:
     """What was not found and what was moved is no file."""
-    answers, _ = make_archive(COUNT, 1)
+    answers, _ = make_archive(COUNT, 1, bare=True)
     listed = list(answers)
     written = write_folder(listed, tmp_path)
     assert (

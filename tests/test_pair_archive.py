@@ -18,7 +18,7 @@ COUNT = 24
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[tuple[str, str]]]:
     """Return an archive, and its true pairs."""
     folder = tmp_path_factory.mktemp("archive")
-    answers, gold = make_archive(COUNT, 6)
+    answers, gold = make_archive(COUNT, 6, bare=True)
     write_warc(answers, folder / "a.warc.gz")
     rows = map(json.loads, gold)
     true = {(row["source"], row["target"]) for row in rows if row["source"] and row["target"]}
@@ -50,7 +50,7 @@ def test_a_folder_gives_the_pairs_of_the_warc(
     made: tuple[Path, set[tuple[str, str]]], tmp_path: Path
 ) -> None:
     """The form of an archive does not matter."""
-    answers, _ = make_archive(COUNT, 6)
+    answers, _ = make_archive(COUNT, 6, bare=True)
     write_folder(answers, tmp_path)
     rows = pair_rows(pair_archive([tmp_path], None), doubtful=False)
     assert {(row["source_url"], row["target_url"]) for row in rows} == made[1]
