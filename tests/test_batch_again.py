@@ -141,7 +141,9 @@ def test_units_of_an_earlier_run_are_replaced(
     ).finished
     run(archive, tmp_path / "m.db", min_score=0.99)
     assert held(tmp_path / "m.db") == held(fresh) != whole
-    run(archive, tmp_path / "m.db")
+    with Memory(fresh) as memory:
+        units = memory.last_unit()
+    assert run(archive, tmp_path / "m.db").replaced == units
     assert held(tmp_path / "m.db") == whole
 
 

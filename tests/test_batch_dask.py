@@ -1,5 +1,6 @@
 """A batch on a Dask cluster makes the same memory, even if a worker of it is killed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.batches import held, run
 from tests.hostile_archive import make_hostile
 from tm.batch.dask_executor import dask_executor
+from tm.commands.batch import app
 
 pytestmark = pytest.mark.client
 ROOT = Path(__file__).parents[1]
@@ -64,7 +67,8 @@ def test_a_cluster_of_which_a_worker_is_killed(
 ) -> None:
     """One of two workers dies with a half of its pages read: others do them, the memory is as ever.
 
-    The archive is the hostile one: on a cluster too a bad page costs itself.
+    The archive is the hostile one: on a cluster too a bad page costs itself. The command does the
+    same with the worker that is left.
     """
     address, workers = cluster
     archive = make_hostile(tmp_path / "pages")
@@ -77,6 +81,11 @@ def test_a_cluster_of_which_a_worker_is_killed(
     assert done.figures.articles == alone.articles
     assert done.figures.troubles == alone.troubles
     assert held(tmp_path / "m.db") == held(tmp_path / "whole.db")
+    command = [str(archive), "-o", str(tmp_path / "c.db"), "--dask", address, "--json"]
+    told = CliRunner().invoke(app, command)
+    assert told.exit_code == 0, told.output
+    end = json.loads(told.stdout.splitlines()[-1])
+    assert (end["articles"], end["units"]) == (alone.articles, alone.units)
 
 
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

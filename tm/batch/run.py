@@ -24,10 +24,14 @@ from tm.memory import Memory
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a batch came to; not `finished`: it was told to stop before its end."""
+    """What a batch came to; not `finished`: it was told to stop before its end.
+
+    `replaced` counts the units of earlier runs that were taken back (see `replace_results`).
+    """
 
     finished: bool
     figures: Figures
+    replaced: int = 0
 
 
 def run_batch(
@@ -49,6 +53,7 @@ def run_batch(
     What the manifest beside the memory knows is not done again: pages by their content and the
     version of muwazi, pairs by their pages, the model and `min_score`. The units are the same, in
     the same order, however many `workers` there are and however often the batch was interrupted.
+    What an earlier run made of a pair that is aligned anew is taken back before.
     With `retry`, what failed before is done again, and without `archives` those of the last time
     are read. `least` and `margin` are those of `match_articles`. `stopping` is asked all the time;
     where it says so, what is under way is finished and written. `now` knows its zone.
@@ -74,6 +79,7 @@ def run_batch(
         manifest.flush()
         if retry:
             manifest.forget_failures(archives)
+        replaced = 0
         finished = (
             read_archives(
                 archives,
@@ -105,7 +111,8 @@ def run_batch(
                 margin=margin,
                 tell=tell,
             )
-            replace_results(manifest)
+            if replaced := replace_results(manifest):
+                tell(Event("build", "replaced", units=replaced))
             finished = build_memory(
                 manifest,
                 workers,
@@ -119,4 +126,4 @@ def run_batch(
         if finished:
             tell(Event("index", "begun"))
             index(memory)
-        return Batch(finished, count(manifest, archives))
+        return Batch(finished, count(manifest, archives), replaced)

@@ -24,6 +24,7 @@ from tm.commands.pair import Least
 if TYPE_CHECKING:
     from tm.batch.event import Event
     from tm.batch.figures import Figures
+    from tm.batch.run import Batch
     from tm.batch.workers import Workers
 
 app = typer.Typer(rich_markup_mode=None)
@@ -151,7 +152,7 @@ def batch(
     if as_json:
         progress.end(done.figures, report)
     else:
-        say(_summary(done.figures, out, report))
+        say(_summary(done, out, report))
 
 
 @contextmanager
@@ -256,8 +257,9 @@ class _Progress:
         write_text("-", json_line(row))
 
 
-def _summary(figures: "Figures", out: Path, report: Path) -> str:
+def _summary(done: "Batch", out: Path, report: Path) -> str:
     """Return what was done, in a few lines."""
+    figures = done.figures
 
     def listed(numbers: dict[str, int]) -> str:
         return ", ".join(f"{number:,} {name}" for name, number in numbers.items() if number)
@@ -268,6 +270,7 @@ def _summary(figures: "Figures", out: Path, report: Path) -> str:
             f"pairs      {listed(figures.signals) or 'none'}",
             f"not paired {listed(figures.paired) or 'none'}",
             f"built      {listed(figures.built) or 'none'}",
+            *([f"replaced   {done.replaced:,} units of earlier runs"] if done.replaced else []),
             f"units      {figures.units:,} in {out}",
             f"report     {report}",
         ]
