@@ -191,12 +191,12 @@ def _kind(element: HtmlElement) -> Kind | None:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    attributes = element.attrib
-    if not attributes:
+    names = element.keys()
+    if not names:
         return False
     return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or bool(_NO_DISPLAY.search(attributes.get("style", "")))
-        or bool(_HIDDEN.search(attributes.get("class", "")))
+        "hidden" in names
+        or ("aria-hidden" in names and element.get("aria-hidden") == "true")
+        or ("style" in names and bool(_NO_DISPLAY.search(element.get("style") or "")))
+        or ("class" in names and bool(_HIDDEN.search(element.get("class") or "")))
     )

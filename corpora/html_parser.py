@@ -5,11 +5,12 @@ import re
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-# NUL and the controls that HTML forbids: libxml2 stops reading at some of them.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LONG_TAG = re.compile("<[a-zA-Z][^<>]{2000,}")
-_NAME = re.compile("<[a-zA-Z][^\\s/<>]{0,50}")
-_QUOTED = re.compile("\"[^\"]*\"|'[^']*'")
+# NUL and the controls that HTML forbids become blanks: libxml2 stops reading at some of them.
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_TABLE = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
+_LONG_TAG = re.compile(b"<[a-zA-Z][^<>]{2000,}")
+_NAME = re.compile(b"<[a-zA-Z][^\\s/<>]{0,50}")
+_QUOTED = re.compile(b"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 200
 
 
@@ -21,15 +22,15 @@ def parse_html(text: str, *, comments: bool = False) -> HtmlElement | None:
     endless nesting. A tag of more than 200 attributes loses them: libxml2's time grows with the
     square of their number. Raises MemoryError where a page needs more than there is.
     """
-    text = _LONG_TAG.sub(_bounded, _CONTROLS.sub(" ", text))
-    if not text.strip():
-        return None
     # Encoded here, so that a wrong or an XML declaration inside the page has no say.
+    body = _LONG_TAG.sub(_bounded, text.encode("utf-8", "replace").translate(_TABLE))
+    if not body.strip():
+        return None
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=not comments, remove_pis=True, no_network=True
     )
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
@@ -37,9 +38,9 @@ def parse_html(text: str, *, comments: bool = False) -> HtmlElement | None:
     return root if isinstance(root, HtmlElement) else None
 
 
-def _bounded(tag: re.Match[str]) -> str:
+def _bounded(tag: re.Match[bytes]) -> bytes:
     """Return a long tag, up to its end, without its attributes where they are too many."""
-    if len(_QUOTED.sub("", tag[0]).split()) <= _MOST_ATTRIBUTES:
+    if len(_QUOTED.sub(b"", tag[0]).split()) <= _MOST_ATTRIBUTES:
         return tag[0]
     name = _NAME.match(tag[0])
-    return name[0] if name else ""
+    return name[0] if name else b""
