@@ -15,9 +15,7 @@ from corpora.sniff import why_binary, why_not_html
 SIZE_LIMIT = 10_000_000  # bytes of one page, decoded
 
 _SAVED_FROM = re.compile(r"saved from url\s*=\s*\(\d+\)\s*(\S+)|SingleFile\s+url:\s*(\S+)", re.I)
-# Characters in which markup must begin and a page states its address; a saved page may open with
-# long scripts.
-_HEAD = 262_144
+_HEAD = 262_144  # characters in which markup must begin; saved pages may open with long scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,8 @@ def saved_page(body: bytes, path: str) -> Page:
 
 def _stated_address(html: str) -> str:
     """Return the address that a page states as its own, the most deliberate statement first."""
-    tree = parse_html(html[:_HEAD], comments=True)
+    # All of the head, into which some programs write whole style sheets, and seldom all of the rest.
+    tree = parse_html(html[: max(_HEAD, html.find("<body"))], comments=True)
     if tree is None:
         return ""
     found: list[str | None] = [

@@ -36,6 +36,14 @@ def test_a_saved_page_knows_its_address(tmp_path: Path, head: str, url: str) -> 
     assert read_page(path) == Page(url, html)
 
 
+def test_an_address_may_follow_long_styles(tmp_path: Path) -> None:
+    """Programs that save a page as one file write its styles into the head, before the address."""
+    path = tmp_path / "page.html"
+    style = "<style>" + ".a{color:red}" * 30_000 + "</style>"
+    path.write_text(f"<html><head>{style}{CANONICAL}</head><body><p>text", encoding="utf-8")
+    assert read_page(path).url == "https://example.com/a?x=1&y=2"
+
+
 @pytest.mark.parametrize("real", ["utf-8", "cp1256", "iso8859-6", "utf-16"])
 def test_a_saved_page_is_decoded(tmp_path: Path, real: str) -> None:
     """Saved pages come in the old encodings too."""
