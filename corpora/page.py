@@ -61,7 +61,7 @@ def saved_page(body: bytes, path: str) -> Page:
 
 def _stated_address(html: str) -> str:
     """Return the address that a page states as its own, the most deliberate statement first."""
-    # All of the head, into which some programs write whole style sheets, and seldom all of the rest.
+    # All of the head, into which some programs write whole style sheets, but not all of the rest.
     tree = parse_html(html[: max(_HEAD, html.find("<body"))], comments=True)
     if tree is None:
         return ""
