@@ -15,6 +15,7 @@ from align.tokenizer import MARKS, cuts_at_marks
 
 _WORD = re.compile(f"[^ {re.escape(MARKS)}]+|[{re.escape(MARKS)}]")
 _KEPT = 2**16  # words, about 10 MB
+_LONG = 64  # characters from which a word is not remembered: it may be as long as a page
 _TOGETHER = 64  # words cut in one text
 _BETWEEN = "|"  # a token of its own
 
@@ -46,12 +47,16 @@ class WordTokens:
         known = self._known
         texts = [_WORD.findall(sentence) for sentence in sentences]
         fresh = list({word: None for words in texts for word in words if word not in known})
+        long: dict[str, bytes] = {}
         for first in range(0, len(fresh), _TOGETHER):
             words = fresh[first : first + _TOGETHER]
-            known.update(zip(words, self._cut_words(words, self._between), strict=True))
-        return [
-            np.frombuffer(b"".join([known[word] for word in words]), np.int32) for words in texts
-        ]
+            for word, tokens in zip(words, self._cut_words(words, self._between), strict=True):
+                (known if len(word) < _LONG else long)[word] = tokens
+        joined = (
+            b"".join([known[word] if len(word) < _LONG else long[word] for word in words])
+            for words in texts
+        )
+        return [np.frombuffer(tokens, np.int32) for tokens in joined]
 
     def _cut_words(self, words: list[str], between: int) -> list[bytes]:
         """Return the tokens of each word; one long text is cut faster than many short ones."""

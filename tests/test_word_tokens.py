@@ -79,3 +79,12 @@ def test_what_is_remembered_has_a_limit(
     assert [ids.tolist() for ids in words.ids(SENTENCES)] == first
     words.ids(["one"])
     assert len(words._known) == 1
+
+
+def test_long_words_are_not_remembered(tokenizer: Tokenizer) -> None:
+    """A word as long as a page is cut as ever, and what it was is forgotten."""
+    words = WordTokens(tokenizer)
+    texts = ["the " + "port" * 5000 + " sea", "port" * 5000]
+    expected = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
+    assert [ids.tolist() for ids in words.ids(texts)] == expected
+    assert sorted(words._known) == ["sea", "the"]
