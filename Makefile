@@ -55,7 +55,7 @@ clean:
 ARCHIVE = demo/archive
 BATCH = .venv/bin/muwazi batch $(ARCHIVE)/pages -o $(ARCHIVE)/news.db
 demo-archive: .venv/.plain
-	@rm -rf $(ARCHIVE) && mkdir -p $(ARCHIVE)
+	@rm -rf $(ARCHIVE) && mkdir -p $(ARCHIVE) && touch $(ARCHIVE)/events.jsonl
 	@.venv/bin/python -m benchmarks.make_archive $(ARCHIVE) --count 500 --seed 1
 	@echo "The batch begins ..."; $(BATCH) --json >$(ARCHIVE)/events.jsonl 2>/dev/null & batch=$$!; \
 	  while kill -0 $$batch 2>/dev/null && [ $$(wc -l <$(ARCHIVE)/events.jsonl) -lt 400 ]; do sleep 0.1; done; \

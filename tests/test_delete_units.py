@@ -1,6 +1,7 @@
 """What builds put into a memory can be taken back, and nothing else goes with it."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,8 +49,9 @@ def test_what_is_taken_back_was_never_there(
 ) -> None:
     """A memory that a document was taken from knows what one without it knows."""
     with (
-        filled(Path(":memory:"), [*one, *two, *three]) as memory,
-        filled(Path(":memory:"), [*one, *three]) as wanted,
+        TemporaryDirectory() as folder,
+        filled(Path(folder, "all.db"), [*one, *two, *three]) as memory,
+        filled(Path(folder, "wanted.db"), [*one, *three]) as wanted,
     ):
         with memory.transaction() as connection:
             take_back(connection, ["b"])

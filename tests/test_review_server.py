@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +44,6 @@ def ask(
     """Ask a server; return status, headers and body. `origin` "own" is the server's."""
     parts = urlsplit(url)
     assert parts.hostname
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     data = None
     if body is not None:
@@ -51,11 +51,11 @@ def ask(
         sent.setdefault("Content-Type", "application/json")
         if origin:
             sent["Origin"] = f"http://{parts.netloc}" if origin == "own" else origin
-    connection.request(method or ("GET" if data is None else "POST"), path, data, sent)
-    answer = connection.getresponse()
-    got = answer.status, dict(answer.headers), answer.read()
-    connection.close()
-    return got
+    asked = method or ("GET" if data is None else "POST")
+    with closing(http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)) as connection:
+        connection.request(asked, path, data, sent)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.headers), answer.read()
 
 
 def page(url: str, tab: str = "one") -> dict[str, Any]:
