@@ -23,7 +23,7 @@ from corpora.document import (
     safely,
     text_file,
 )
-from corpora.dump_rows import read_list, read_rows
+from corpora.dump_rows import listed_files, read_list, read_rows
 from corpora.page import SIZE_LIMIT, BadPage, Page
 from corpora.response import read_response
 from corpora.rewindable import Rewindable
@@ -60,9 +60,17 @@ def read_dump(path: Path) -> Iterator[Read]:
     yield from reader(path)
 
 
-def is_read(name: str) -> bool:
-    """Tell whether a file of this name in a folder counts: as an archive, a page, or the index."""
-    return name == NAME or _reader(name) is not None
+def files_of(path: Path) -> list[str]:
+    """Return the names of the files that `read_dump` reads of a folder or a file, in order."""
+    if path.is_dir():
+        return sorted(
+            os.path.join(place, name)  # noqa: PTH118  # as read_dump names them
+            for place, _, names in os.walk(path)
+            for name in names
+            if name == NAME or _reader(name) is not None
+        )
+    listed = listed_files(path) if path.name.lower().endswith(_LISTS) else ()
+    return sorted({str(path), *(str(file) for _, files in listed for file in files)})
 
 
 def _reader(name: str) -> Callable[[Path], Iterator[Read]] | None:

@@ -50,22 +50,28 @@ def read_list(path: Path) -> Iterator[Read]:
     A name counts from the list's own folder. An empty line, and one that begins with "#", is
     passed over; a pair of which one side cannot be read is told and passed over whole.
     """
+    for source, files in listed_files(path):
+        if len(files) < 2:
+            yield Skipped(source, "is not two file names parted by a tab")
+            continue
+        sides = [read_document(file) for file in files]
+        if bad := [side for side in sides if isinstance(side, Skipped)]:
+            yield Skipped(source, f"{bad[0].source}: {bad[0].reason}")
+            continue
+        for side in sides:
+            if isinstance(side, Document):
+                yield Document(side.source, side.content, source)
+
+
+def listed_files(path: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield the place of each line of a list of pairs, and its two files; none if it lacks one."""
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
-            names = [name.strip() for name in line.rstrip("\r\n").split("\t")]
-            source = f"{path}:{number}"
             if not line.strip() or line.startswith("#"):
                 continue
-            if len(names) < 2 or not all(names[:2]):
-                yield Skipped(source, "is not two file names parted by a tab")
-                continue
-            sides = [read_document(path.parent / name) for name in names[:2]]
-            if bad := [side for side in sides if isinstance(side, Skipped)]:
-                yield Skipped(source, f"{bad[0].source}: {bad[0].reason}")
-                continue
-            for side in sides:
-                if isinstance(side, Document):
-                    yield Document(side.source, side.content, source)
+            names = [name.strip() for name in line.rstrip("\r\n").split("\t")][:2]
+            whole = len(names) == 2 and all(names)
+            yield f"{path}:{number}", [path.parent / name for name in names] if whole else []
 
 
 def _jsonl(path: Path) -> Iterator[tuple[str, Mapping[str, Any] | str]]:

@@ -223,6 +223,12 @@ def test_a_stamp_changes_with_the_archive(tmp_path: Path) -> None:
     assert len(set(stamps)) == 3
     assert archive_stamp(pages) == archive_stamp(pages)
     assert archive_stamp(pages)[1] == {str(pages / "a.html"): 1, str(pages / "b.html"): 2}
+    listed = tmp_path / "list.tsv"
+    listed.write_text("# English and Arabic\npages/a.html\tpages/b.html\nmore.txt\n", "utf-8")
+    before = archive_stamp(listed)
+    assert before[1].keys() == {str(listed), *map(str, pages.iterdir())}
+    (pages / "b.html").write_text("bbb", "utf-8")
+    assert archive_stamp(listed)[0] != before[0]
 
 
 def batch(*arguments: object) -> dict[str, Any]:

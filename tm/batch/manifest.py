@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.article import Article
-from corpora.dump import is_read
+from corpora.dump import files_of
 from corpora.page import Page
 from tm.batch.work import PageResult, PairResult
 from tm.memory import Memory
@@ -259,19 +259,11 @@ def archive_name(path: Path) -> str:
 def archive_stamp(path: Path) -> tuple[str, dict[str, int]]:
     """Return what changes when an archive does, and the size of each of its files.
 
-    Names, sizes and times of change are looked at, in a folder those of every file that is read: a
-    memory and its manifest may lie there too.
+    Names, sizes and times of change are looked at, of every file that is read of a folder (a memory
+    and its manifest may lie there too), and of the files that a list of pairs names.
     """
     found: list[tuple[str, int, int]] = []
-    names = [str(path)]
-    if path.is_dir():
-        names = [
-            os.path.join(place, name)  # noqa: PTH118  # as read_dump names them
-            for place, _, some in os.walk(path)
-            for name in some
-            if is_read(name)
-        ]
-    for name in sorted(names):
+    for name in files_of(path):
         try:
             about = os.stat(name)  # noqa: PTH116
         except OSError:  # a link that leads nowhere
