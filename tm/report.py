@@ -5,19 +5,16 @@ level 2) allows only its own style and script, known by their hashes. Score band
 orange, which readers with any colour vision tell apart, and the number always stands there too.
 """
 
-import base64
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from hashlib import sha256
-from html import escape
 from importlib.resources import files
 from string import Template
 
 from align.bead import Alignment, Bead, Parts
-from tm.segment import xml_text
+from tm.safe_page import content_policy, page_text
 
 _BANDS = ((0.9, "a"), (0.7, "b"), (0.5, "c"), (0.0, "d"))  # lowest score, class in the style sheet
 _LABELS = {"coverage_source": "English covered", "coverage_target": "Arabic covered"}
@@ -43,8 +40,8 @@ def render_report(
     _check(source, target, alignment)
     template = files("tm").joinpath("report.html").read_text(encoding="utf-8")
     return Template(template).substitute(
-        policy=_policy(template),
-        title=_text(title) or "Alignment",
+        policy=content_policy(template, "style", "script"),
+        title=page_text(title) or "Alignment",
         addresses=_addresses(source_url, target_url),
         figures=_figures(source, target, alignment.beads),
         histogram=_histogram([bead.score for bead in alignment.beads if not bead.is_null]),
@@ -68,29 +65,13 @@ def _check(source: Sequence[str], target: Sequence[str], alignment: Alignment) -
                 )
 
 
-def _policy(template: str) -> str:
-    """Return a policy that allows the template's own style and script and nothing else."""
-    rules = ["default-src 'none'"]
-    for kind, tag in (("style-src", "style"), ("script-src", "script")):
-        found = re.search(f"<{tag}>(.*?)</{tag}>", template, re.DOTALL)
-        assert found  # the template is ours
-        digest = base64.b64encode(sha256(found[1].encode()).digest()).decode()
-        rules.append(f"{kind} 'sha256-{digest}'")
-    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
-
-
-def _text(text: str) -> str:
-    """Return `text` so that it is text anywhere in a page, attributes included."""
-    return escape(xml_text(text).strip())
-
-
 def _addresses(source_url: str, target_url: str) -> str:
     """Return the two addresses; only those of the web become links."""
     items = []
     for name, url in (("English", source_url), ("Arabic", target_url)):
-        shown = f"<bdi>{_text(url)}</bdi>"
+        shown = f"<bdi>{page_text(url)}</bdi>"
         if re.match("https?://", url, re.IGNORECASE):
-            shown = f'<a href="{_text(url)}" rel="noopener noreferrer nofollow">{shown}</a>'
+            shown = f'<a href="{page_text(url)}" rel="noopener noreferrer nofollow">{shown}</a>'
         if url:
             items.append(f"<dt>{name}</dt><dd>{shown}</dd>")
     return f'<dl class="addresses">{"".join(items)}</dl>' if items else ""
@@ -99,11 +80,11 @@ def _addresses(source_url: str, target_url: str) -> str:
 def _details(details: Mapping[str, str], signature: str) -> str:
     """Return names and values as a list, the signature last; it may break after each field."""
     items = [
-        f"<dt>{_text(name)}</dt><dd><bdi>{_text(value)}</bdi></dd>"
+        f"<dt>{page_text(name)}</dt><dd><bdi>{page_text(value)}</bdi></dd>"
         for name, value in details.items()
         if value
     ]
-    breakable = _text(signature).replace("|", "|<wbr>")
+    breakable = page_text(signature).replace("|", "|<wbr>")
     items.append(f"<dt>Signature</dt><dd><code>{breakable}</code></dd>")
     return f'<dl class="details">{"".join(items)}</dl>'
 
@@ -226,7 +207,7 @@ def _cell(texts: Sequence[str], span: range, language: str, direction: str, wher
         name = {"en": "no English", "ar": "no Arabic"}[language]
         return f'<td class="empty"><span>{name}</span></td>'
     sentences = "".join(
-        f'<p><span class="n">{index + 1}</span><span>{_text(texts[index])}</span></p>'
+        f'<p><span class="n">{index + 1}</span><span>{page_text(texts[index])}</span></p>'
         for index in span
     )
     return f'<td lang="{language}" dir="{direction}">{sentences}{where}</td>'

@@ -1,17 +1,14 @@
 """The report of a batch: one HTML page that needs nothing but itself, and JSON beside it."""
 
-import base64
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
-from html import escape
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
 
 from tm.batch.figures import Figures, PairFigures
-from tm.segment import xml_text
+from tm.safe_page import content_policy, page_text
 
 _SHOWN = 200  # rows of a list of faults
 _NUMBER = '<td class="n">'
@@ -25,9 +22,6 @@ def render_json(figures: Figures) -> str:
 def render_batch_report(figures: Figures, *, title: str) -> str:
     """Return the page; all text is escaped, so it may come from any archive."""
     template = (files("tm") / "batch" / "batch_report.html").read_text("utf-8")
-    style = re.search("<style>(.*?)</style>", template, re.DOTALL)
-    assert style  # the template is ours
-    digest = base64.b64encode(sha256(style[1].encode()).digest()).decode()
     bands = {
         f"{tenth / 10:.1f}–{(tenth + 1) / 10:.1f}": figures.bands[tenth] for tenth in range(10)
     }
@@ -57,9 +51,8 @@ def render_batch_report(figures: Figures, *, title: str) -> str:
         ),
     ]
     return Template(template).substitute(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none';"
-        " form-action 'none'",
-        title=_text(title),
+        policy=content_policy(template, "style"),
+        title=page_text(title),
         panels="\n".join(panels),
         sections="\n".join(sections),
     )
@@ -69,7 +62,7 @@ def _counts(title: str, counts: Mapping[str, int]) -> str:
     """Return names and numbers with bars."""
     top = max(counts.values(), default=0) or 1
     rows = "".join(
-        f'<tr><th scope="row">{_text(name)}</th><td class="n">{number:,}</td><td>'
+        f'<tr><th scope="row">{page_text(name)}</th><td class="n">{number:,}</td><td>'
         '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{100 * number / top:.1f}" height="10"/></svg></td></tr>'
         for name, number in counts.items()
@@ -120,22 +113,17 @@ def _cell(value: object) -> str:
     if isinstance(value, _Pair):
         title, *urls = value
         links = " ".join(
-            f'<a href="{_text(url)}" rel="noopener noreferrer nofollow">{name}</a>'
+            f'<a href="{page_text(url)}" rel="noopener noreferrer nofollow">{name}</a>'
             for name, url in zip(("English", "Arabic"), urls, strict=True)
             if re.match("https?://", url, re.IGNORECASE)
         )
-        return f'<td class="long"><bdi>{_text(title)}</bdi> {links}</td>'
+        return f'<td class="long"><bdi>{page_text(title)}</bdi> {links}</td>'
     if isinstance(value, int):
         return f"{_NUMBER}{value:,}</td>"
     if re.fullmatch(r"[\d.]+", str(value)):
         return f"{_NUMBER}{value}</td>"
-    return f'<td class="long"><bdi>{_text(str(value))}</bdi></td>'
+    return f'<td class="long"><bdi>{page_text(str(value))}</bdi></td>'
 
 
 def _or_none(shown: str, rows: str) -> str:
     return shown if rows else "<p>None.</p>"
-
-
-def _text(text: str) -> str:
-    """Return text so that it is text anywhere in a page."""
-    return escape(xml_text(text).strip())
