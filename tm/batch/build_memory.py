@@ -32,11 +32,7 @@ def build_memory(
     the same transaction as its result. `signature` is what the alignments must have: another
     muwazi among the workers raises ValueError. Raises as `Memory.transaction` does.
     """
-    query = manifest.memory.connection.execute
-    rows = query(
-        "SELECT p.key, p.source, p.target, p.source_url, p.target_url FROM batch.pair p"
-        " LEFT JOIN batch.result r ON r.key = p.key WHERE r.key IS NULL ORDER BY p.number"
-    ).fetchall()
+    rows = manifest.pending()
     tasks = (PairTask(key, *manifest.texts(pages)) for key, *pages in (row[:3] for row in rows))
     work = partial(build_pairs, model=model, min_score=min_score)
     done = 0

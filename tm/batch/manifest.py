@@ -13,8 +13,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from typing import Any
 from corpora.article import Article
 from corpora.dump import files_of
 from corpora.page import Page
+from corpora.version import muwazi_version
 from tm.batch.work import PageResult, PairResult
 from tm.memory import Memory
 from tm.schema import statements
@@ -196,6 +195,13 @@ class Manifest:
         rows = self.memory.connection.execute(f"SELECT page FROM batch.{table}", (model,))
         return {page for (page,) in rows}
 
+    def pending(self) -> list[tuple[str, str, str, str, str]]:
+        """Return the pairs without a result, in order: key, both pages, both addresses."""
+        return self.memory.connection.execute(
+            "SELECT p.key, p.source, p.target, p.source_url, p.target_url FROM batch.pair p"
+            " LEFT JOIN batch.result r ON r.key = p.key WHERE r.key IS NULL ORDER BY p.number"
+        ).fetchall()
+
     def texts(self, pages: Sequence[str]) -> list[bytes]:
         """Return the articles of pages, as bytes."""
         run = self.memory.connection.execute
@@ -236,7 +242,7 @@ def digest(parts: Iterable[str]) -> str:
 
 def page_digest(content: Page | Article) -> str:
     """Return what names a page by all that it holds, and the code that reads it by its version."""
-    held = hashlib.sha256(f"page:{_version()}\n".encode())
+    held = hashlib.sha256(f"page:{muwazi_version()}\n".encode())
     if isinstance(content, Page):
         for text in (content.url, content.link_header, content.html):
             held.update(text.encode("utf-8", "surrogatepass"))
@@ -244,11 +250,6 @@ def page_digest(content: Page | Article) -> str:
     else:
         held.update(repr(content).encode("utf-8", "surrogatepass"))
     return held.hexdigest()[:32]
-
-
-@cache  # it is looked up on the disk, which takes longer than the digest of a page
-def _version() -> str:
-    return version("muwazi")
 
 
 def archive_name(path: Path) -> str:

@@ -37,11 +37,7 @@ def replace_results(manifest: Manifest) -> int:
 
 def _pending(manifest: Manifest) -> Iterator[str]:
     """Yield the names of the documents that the plan holds and no result does."""
-    rows = manifest.memory.connection.execute(
-        "SELECT p.source, p.target, p.source_url, p.target_url FROM batch.pair p"
-        " LEFT JOIN batch.result r ON r.key = p.key WHERE r.key IS NULL ORDER BY p.number"
-    ).fetchall()
-    for source, target, source_url, target_url in rows:
+    for _, source, target, source_url, target_url in manifest.pending():
         if source_url and target_url:
             yield document_id(Article("en", "", (), source_url), Article("ar", "", (), target_url))
         else:
