@@ -44,9 +44,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from corpora.version import muwazi_version
 
-        typer.echo(f"muwazi {version('muwazi')}")
+        typer.echo(f"muwazi {muwazi_version()}")
         raise typer.Exit
 
 
@@ -220,8 +220,7 @@ def _align(
 
 def _write(built: "Built", pair: "Pair", out: str, form: Format, report: str | None) -> None:
     """Write the units and the report, each whole or not at all."""
-    from importlib.metadata import version
-
+    from corpora.version import muwazi_version
     from tm.rows import write_jsonl, write_tsv
     from tm.tmx import write_tmx
 
@@ -246,7 +245,7 @@ def _write(built: "Built", pair: "Pair", out: str, form: Format, report: str | N
         elif form == "jsonl":
             write_jsonl(built.units, stream)
         else:
-            write_tmx(built.units, stream, version=version("muwazi"))
+            write_tmx(built.units, stream, version=muwazi_version())
         if report:  # in the block: if it cannot be written, the memory is not either
             write_text(report, page)
 

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from align.quality import bead_parts, bead_score, quality_features
 from align.rivals import best_rival, find_rivals
 from align.side import Side, part, read_side
 from align.weights import Weights, read_weights
+from corpora.version import muwazi_version
 
 _SEARCH = "crf.8x3"  # a log-linear path over beads of up to 8 × 3 sentences
 _SCORE = "logistic"  # of the parts and the odds among all paths
@@ -61,7 +61,7 @@ def align_sentences(
             f"model:{model.name}",
             f"search:{_SEARCH}.{weights.name}",
             f"score:{_SCORE}.{weights.name}",
-            f"version:{_version()}",
+            f"version:{muwazi_version()}",
         )
     )
     n, m = len(source), len(target)
@@ -82,11 +82,6 @@ def align_sentences(
                 beads += [_shifted(bead, i, j) for bead in found]
             tell(_CUT + (1 - _CUT) * done / len(pieces))
     return Alignment(tuple(in_order([*beads, *_nulls(beads, n, m)])), signature)
-
-
-@cache
-def _version() -> str:
-    return version("muwazi")
 
 
 @cache

@@ -105,7 +105,7 @@ def _cast(draw: random.Random) -> dict[str, Both]:
         slots[f"{name}r"] = tuple(
             text.format(**{key: slots[key][side] for key in ("town", "other")})
             for side, text in enumerate((role[0], role[2 if woman else 1]))
-        )  # type: ignore[assignment]  # two of them
+        )  # type: ignore[assignment]  # a tuple of the two texts of a role
         slots[f"{name}s"] = ("said", "قالت" if woman else "قال")
         slots[f"{name}add"] = ("added", "أضافت" if woman else "أضاف")
         slots[f"{name}live"] = ("lives", "تعيش" if woman else "يعيش")
@@ -122,7 +122,7 @@ def _filled(pair: Both, cast: dict[str, Both], draw: random.Random) -> Both:
         if name not in values:
             values[name] = cast[name] if name in cast else _value(name, kind, draw)
     english, arabic = (
-        _SLOT.sub(lambda slot, side=side: values[slot[1]][side], text)  # type: ignore[misc]
+        _SLOT.sub(lambda slot, side=side: values[slot[1]][side], text)  # type: ignore[misc]  # a default's type
         for side, text in enumerate(pair)
     )
     return english[0].upper() + english[1:], arabic

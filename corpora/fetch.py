@@ -1,7 +1,6 @@
 """Pages fetched politely: robots.txt obeyed, one slow line per host, every redirect checked."""
 
 import email.utils
-import importlib.metadata
 import math
 import ssl
 import threading
@@ -21,6 +20,7 @@ from corpora.page import SIZE_LIMIT, BadPage, Page
 from corpora.response import Response, is_challenge, read_response, unpacked
 from corpora.robots import Robots, read_robots
 from corpora.ssrf import canonical
+from corpora.version import muwazi_version
 from corpora.warc import WarcKeeper
 
 _REDIRECTS = 5
@@ -97,7 +97,7 @@ class Fetcher:
         """
         if not contact.isascii() or not contact.isprintable():
             raise ValueError(f"the contact must be plain ASCII, such as a web address: {contact!r}")
-        agent = f"{robots_txt.AGENT}/{importlib.metadata.version('muwazi')}"
+        agent = f"{robots_txt.AGENT}/{muwazi_version()}"
         self._headers = {
             "User-Agent": f"{agent} (+{contact})" if contact else agent,
             "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",

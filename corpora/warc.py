@@ -6,7 +6,6 @@ their transfer are gone, as is the custom (the header that named them is renamed
 
 import contextlib
 import gzip
-import importlib.metadata
 import io
 import os
 import threading
@@ -24,6 +23,7 @@ from warcio.warcwriter import WARCWriter
 
 from corpora.page import SIZE_LIMIT, BadPage, Page
 from corpora.response import Response, as_utf8, read_response
+from corpora.version import muwazi_version
 
 _MOVED = {"transfer-encoding": "X-Crawler-Transfer-Encoding"}
 
@@ -113,7 +113,7 @@ class WarcKeeper:
             number += 1
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         facts = {
-            "software": f"muwazi/{importlib.metadata.version('muwazi')}",
+            "software": f"muwazi/{muwazi_version()}",
             "format": "WARC File Format 1.1",
             "robots": "obey",
         }

@@ -1,8 +1,9 @@
 """The description of all that is served, as OpenAPI 3.1: what client generators and people read."""
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from typing import Any
 
+from corpora.version import muwazi_version
 from tm.serve_api import (
     LEAST_MINIMUM,
     MOST_LINES,
@@ -35,7 +36,7 @@ def openapi() -> Document:
     for prefix in ("/tmserver", "/api/v1"):
         protocol |= _protocol(prefix)
     try:
-        number = version("muwazi")
+        number = muwazi_version()
     except PackageNotFoundError:  # run from a folder, not installed
         number = "0"
     return {

@@ -22,7 +22,7 @@ def parse_xml(data: bytes) -> etree._Element:
         raise BadGold(f"this is no well-formed XML: {error}; export the file again") from error
     inside = root.getroottree().docinfo.internalDTD
     # The stubs do not know iterentities, which lxml has had since 3.1.
-    if inside is not None and any(True for _ in inside.iterentities()):  # type: ignore[union-attr]
+    if inside is not None and any(True for _ in inside.iterentities()):  # type: ignore[union-attr]  # see above
         raise BadGold("the XML declares entities; that is not safe to read: remove its DTD")
     return root
 

@@ -116,8 +116,7 @@ def export_units(
     `options` are those of `tm.export.export`. Raises what that does, and BadParameter where neither
     the name nor `form` says the format.
     """
-    from importlib.metadata import version
-
+    from corpora.version import muwazi_version
     from tm.export import export as write
     from tm.export import format_of
 
@@ -131,7 +130,7 @@ def export_units(
     with TemporaryDirectory() as folder:
         path = Path(folder, "units") if piped else out
         written = write(
-            units, path, form=form, version=version("muwazi"), profile=profile, **options
+            units, path, form=form, version=muwazi_version(), profile=profile, **options
         )
         if piped:
             with path.open("rb") as whole:

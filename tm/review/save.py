@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +10,7 @@ from align.bead import Bead
 from align.formats import write_alignment
 from align.ladder import single_nulls
 from corpora.atomic import atomic_text
+from corpora.version import muwazi_version
 from tm.export import export
 from tm.index import index
 from tm.memory import Memory
@@ -57,7 +57,7 @@ def save(document: ReviewDocument, goal: Goal, *, now: datetime.datetime) -> lis
         lines.append(_save_gold(document, goal.gold, goal.form))
     if goal.tmx:
         approved = [unit for unit in units if unit.approved]
-        ((_, written),) = export(approved, goal.tmx, form="tmx", version=version("muwazi"))
+        ((_, written),) = export(approved, goal.tmx, form="tmx", version=muwazi_version())
         lines.append(f"{goal.tmx}: {_counted(written, 'approved unit')}")
     if goal.memory:
         with Memory(goal.memory, write=True) as memory:
