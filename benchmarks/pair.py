@@ -22,9 +22,9 @@ from align.model import load_model
 from benchmarks.archive_articles import Text, write_article
 from benchmarks.make_archive import make_archive, write_warc
 from corpora.article import Article, Language, Paragraph
-from corpora.extract import NoText, extract
+from corpora.document import fingerprinted
+from corpora.extract import NoText
 from corpora.fingerprint import Fingerprint, fingerprint
-from corpora.links import translation_links
 from corpora.match_articles import match_articles
 from corpora.warc import pages
 
@@ -127,11 +127,9 @@ def archive(count: int, embedder: Embedder) -> Iterator[str]:
         read: dict[str, tuple[Article, Fingerprint]] = {}
         for page in pages(path):
             try:
-                one = extract(page)
+                read[page.url] = fingerprinted(page)
             except NoText:
                 continue
-            other: Language = "ar" if one.language == "en" else "en"
-            read[page.url] = one, fingerprint(one, translation_links(page, other))
     true = {(row["source"], row["target"]) for row in gold if row["source"] and row["target"]}
     for label in ("with links", "content alone"):
         sides = [

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.article import Article
-from corpora.extract import NoText
+from corpora.article import Article, Language
+from corpora.extract import NoText, extract_tree
+from corpora.fingerprint import Fingerprint, fingerprint
+from corpora.links import tree_links
 from corpora.page import SIZE_LIMIT, BadPage, Page, saved_page
+from corpora.page_tree import read_tree
 from corpora.read import read_article
 
 PAGES = (".html", ".htm", ".xhtml")
@@ -36,6 +39,19 @@ class Skipped:
 
 
 Read = Document | Skipped
+
+
+def fingerprinted(content: Page | Article) -> tuple[Article, Fingerprint]:
+    """Return the article of a page or a text, and its fingerprint with what the page links to.
+
+    Raises NoText where a page holds no article.
+    """
+    if isinstance(content, Article):
+        return content, fingerprint(content)
+    tree = read_tree(content)
+    article = extract_tree(tree)
+    other: Language = "ar" if article.language == "en" else "en"
+    return article, fingerprint(article, tree_links(tree, other))
 
 
 def read_document(path: Path) -> Read:

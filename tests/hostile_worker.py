@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import tm.build
+from corpora import document
 from corpora.page_tree import PageTree, read_tree
 from tests.batches import forks
 from tests.hostile_archive import BURN, DIE, GRAB, SLOW
@@ -48,7 +49,8 @@ def _begin() -> None:
             _burn()
         return build(source, *rest, **options)
 
-    vars(work).update(SECONDS=1, read_tree=taken_apart, build=built)
+    vars(work).update(SECONDS=1, build=built)
+    vars(document).update(read_tree=taken_apart)
 
 
 def stuck(count: int) -> Executor:
@@ -65,7 +67,7 @@ def _begin_stuck() -> None:
             _burn()
         return read_tree(page)
 
-    vars(work).update(read_tree=taken_apart)
+    vars(document).update(read_tree=taken_apart)
 
 
 def _burn() -> None:

@@ -71,7 +71,7 @@ class Calls:
             self.aligned += 1
             return build(*given, **options)
 
-        monkeypatch.setattr(work_module, "extract_tree", extracted)
+        monkeypatch.setattr("corpora.document.extract_tree", extracted)
         monkeypatch.setattr(work_module, "build", built)
 
 
@@ -176,7 +176,7 @@ def test_bad_pages_are_recorded_and_taken_again(
         return extract_tree(tree)
 
     with monkeypatch.context() as patch:
-        patch.setattr(work_module, "extract_tree", extracted)
+        patch.setattr("corpora.document.extract_tree", extracted)
         done = run(pages, tmp_path / "m.db")
     assert done.finished
     assert done.figures.articles["failed"] == 3
@@ -276,7 +276,7 @@ def test_a_retry_of_one_archive_leaves_the_others(
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(work_module, "extract_tree", broken)
+        patch.setattr("corpora.document.extract_tree", broken)
         assert run(folders, tmp_path / "m.db").figures.articles == {"failed": 2}
     calls = Calls(monkeypatch)
     assert run(folders[:1], tmp_path / "m.db", retry=True).figures.articles == {"article": 1}

@@ -14,11 +14,10 @@ from align.article_similarity import (
 from align.embedder import Embedder
 from corpora.address import page_key
 from corpora.article import Article, Language
-from corpora.document import Document, Skipped
+from corpora.document import Skipped, fingerprinted
 from corpora.dump import read_dump
-from corpora.extract import NoText, extract_tree
-from corpora.fingerprint import Fingerprint, fingerprint
-from corpora.links import tree_links
+from corpora.extract import NoText
+from corpora.fingerprint import Fingerprint
 from corpora.match_articles import (
     MARGIN,
     ArticleMatch,
@@ -26,8 +25,6 @@ from corpora.match_articles import (
     copies,
     match_articles,
 )
-from corpora.page import Page
-from corpora.page_tree import read_tree
 
 COLUMNS = (
     *("source_url", "target_url", "signal", "score", "similarity", "features", "margin"),
@@ -102,7 +99,7 @@ def pair_archive(
                 skipped.append(item)
                 continue
             try:
-                article, print_ = _read(item)
+                article, print_ = fingerprinted(item.content)
             except NoText as error:
                 skipped.append(Skipped(item.source, str(error)))
                 continue
@@ -160,15 +157,6 @@ def match_members(
         margin=margin,
     )
     return ArchivePairs(tuple(sources), tuple(targets), tuple(matches), tuple(skipped))
-
-
-def _read(document: Document) -> tuple[Article, Fingerprint]:
-    if not isinstance(document.content, Page):
-        return document.content, fingerprint(document.content)
-    tree = read_tree(document.content)
-    article = extract_tree(tree)
-    other: Language = "ar" if article.language == "en" else "en"
-    return article, fingerprint(article, tree_links(tree, other))
 
 
 class _Side:

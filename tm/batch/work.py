@@ -18,12 +18,10 @@ from align.article_similarity import embed_articles
 from align.document import align_sentences
 from align.embedder import Embedder
 from align.model import load_model
-from corpora.article import Article, Language
-from corpora.extract import NoText, extract_tree
-from corpora.fingerprint import fingerprint
-from corpora.links import tree_links
+from corpora.article import Article
+from corpora.document import fingerprinted
+from corpora.extract import NoText
 from corpora.page import BadPage, Page
-from corpora.page_tree import read_tree
 from tm.batch.stored_article import (
     pack_article,
     pack_fingerprint,
@@ -128,14 +126,7 @@ def _read_page(task: PageTask, embedder: Embedder) -> PageResult:
     start = time.perf_counter()
     try:
         with _limit(SECONDS):
-            content = task.content
-            if isinstance(content, Page):
-                tree = read_tree(content)
-                article = extract_tree(tree)
-                other: Language = "ar" if article.language == "en" else "en"
-                found = fingerprint(article, tree_links(tree, other))
-            else:
-                article, found = content, fingerprint(content)
+            article, found = fingerprinted(task.content)
             return PageResult(
                 task.page,
                 "article",
