@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import tm.batch.work as work_module
 from align.model import load_model
-from tests.batches import copied, held, make, run
+from tests.batches import copied, held, run
 from tm.batch.event import Event
 from tm.batch.manifest import (
     BadManifest,
@@ -22,26 +22,6 @@ from tm.batch.manifest import (
 from tm.commands.batch import app
 from tm.memory import Memory
 from tm.pair_archive import pair_archive, pair_rows
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of pages."""
-    return make(tmp_path_factory.mktemp("archive") / "pages")
-
-
-@pytest.fixture(scope="module")
-def filled(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A memory after a batch that nothing disturbed; to be copied, not to be changed."""
-    path = tmp_path_factory.mktemp("whole") / "m.db"
-    assert run(archive, path).finished
-    return path
-
-
-@pytest.fixture(scope="module")
-def whole(filled: Path) -> bytes:
-    """What that memory holds."""
-    return held(filled)
 
 
 def test_a_batch_fills_a_memory(archive: Path, tmp_path: Path) -> None:

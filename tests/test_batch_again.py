@@ -24,26 +24,6 @@ from tm.commands.batch import app
 from tm.memory import Memory
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of pages."""
-    return make(tmp_path_factory.mktemp("archive") / "pages")
-
-
-@pytest.fixture(scope="module")
-def filled(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A memory after a batch that nothing disturbed; to be copied, not to be changed."""
-    path = tmp_path_factory.mktemp("whole") / "m.db"
-    assert run(archive, path).finished
-    return path
-
-
-@pytest.fixture(scope="module")
-def whole(filled: Path) -> bytes:
-    """What that memory holds."""
-    return held(filled)
-
-
 def units_of(path: Path) -> list[tuple[object, ...]]:
     """Return the units of a memory with their documents, in no order of their own."""
     with Memory(path) as memory:

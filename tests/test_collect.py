@@ -4,7 +4,6 @@ import datetime
 import gzip
 import signal
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,6 @@ from corpora.fetch import Fetcher
 from corpora.wanted import Wanted
 from tests.archives import NOON, XML, Run, arabic, english, urlset
 from tests.outlet import Answer, Outlet
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return runs into a new folder."""
-    monkeypatch.setattr("corpora.fetch._BACK_OFF", 0.0)
-    return Run(tmp_path / "archive")
 
 
 def test_addresses_are_collected_once(outlet: Outlet, run: Run) -> None:

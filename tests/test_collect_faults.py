@@ -5,7 +5,6 @@ import re
 import socket
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,20 +13,6 @@ from corpora import connection
 from corpora.ssrf import is_public
 from tests.archives import XML, Run, english, urlset
 from tests.outlet import Answer, Outlet
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return runs into a new folder."""
-    monkeypatch.setattr("corpora.fetch._BACK_OFF", 0.0)
-    return Run(tmp_path / "archive")
 
 
 @pytest.fixture

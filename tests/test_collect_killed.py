@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,6 @@ from corpora.response import Response
 from corpora.warc import WarcKeeper
 from tests.archives import Run, english
 from tests.outlet import Outlet
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
 
 
 @pytest.fixture

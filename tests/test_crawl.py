@@ -1,6 +1,5 @@
 """A crawl keeps to a site's articles."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,6 @@ from tests.archives import Run, english
 from tests.outlet import Answer, Outlet
 
 START = "https://example.org/news/"
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return runs into a new folder."""
-    monkeypatch.setattr("corpora.fetch._BACK_OFF", 0.0)
-    return Run(tmp_path / "archive")
 
 
 @pytest.mark.parametrize(

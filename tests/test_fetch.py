@@ -2,7 +2,6 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,13 +14,6 @@ ARABIC = (
     "<html><body><p>وصلت السفينة إلى الميناء قبل الفجر، وكان الأهالي في انتظارها.</p></body></html>"
 )
 HTML = "<html><body><p>The ship reached the port before dawn.</p></body></html>"
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
 
 
 def test_a_page_arrives(outlet: Outlet) -> None:

@@ -19,13 +19,6 @@ from tests.visitor import polite, reason
 HTML = "<html><body><p>The ship reached the port before dawn.</p></body></html>"
 
 
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
-
-
 def test_a_silent_server_is_left(outlet: Outlet) -> None:
     """A server that says nothing is given up, and asked again before that."""
     url = outlet.put("/", Answer(outlet.silence(), raw=True), Answer(HTML))

@@ -2,7 +2,6 @@
 
 import email.utils
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,13 +10,6 @@ from tests.outlet import Answer, Outlet
 from tests.visitor import Clock, polite, reason
 
 HTML = "<html><body><p>The ship reached the port before dawn.</p></body></html>"
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
 
 
 def test_robots_txt_is_obeyed(outlet: Outlet) -> None:

@@ -1,7 +1,6 @@
 """Redirects are followed, and lead nobody into a private network."""
 
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,13 +15,6 @@ ARABIC = (
     "<html><body><p>وصلت السفينة إلى الميناء قبل الفجر، وكان الأهالي في انتظارها.</p></body></html>"
 )
 HTML = "<html><body><p>The ship reached the port before dawn.</p></body></html>"
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,6 @@ ARABIC = "<html><body><p>فتحت المكتبة العامة أبوابها م�
 ENGLISH = (
     "<html><body><p>The public library has reopened after two years of repairs.</p></body></html>"
 )
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
 
 
 def fetcher(save: Path) -> Fetcher:

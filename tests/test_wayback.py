@@ -2,8 +2,6 @@
 
 import datetime
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,20 +12,6 @@ from corpora.wayback import find_snapshot, original_address
 from tests.archives import Run, arabic, english
 from tests.outlet import Answer, Outlet
 from tests.visitor import polite
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    """Return a running outlet."""
-    with Outlet() as running:
-        yield running
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return runs into a new folder; the web archive's pace is not waited for."""
-    monkeypatch.setattr("corpora.fetch._BACK_OFF", 0.0)
-    return Run(tmp_path / "archive")
 
 
 def cdx(url: str) -> str:
