@@ -16,6 +16,7 @@ from align.commands import Backend, Model, RunBy
 from align.commands import app as align_app
 from align.evaluate_commands import app as evaluate_app
 from align.train_command import app as train_app
+from corpora.commands import AllowPrivate, Contact, Pace
 from corpora.commands import app as corpora_app
 from corpora.terminal import error_line, output, say, working, write_text
 from tm.commands import app as tm_app
@@ -101,15 +102,9 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Build even if the two are no translations.")
     ] = False,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private networks too.")
-    ] = False,
-    contact: Annotated[
-        str, typer.Option(help="Your web or mail address, told to the sites you fetch from.")
-    ] = "",
-    pace: Annotated[
-        float, typer.Option(min=0.0, help="Least seconds between two requests to one site.")
-    ] = 1.0,
+    allow_private: AllowPrivate = False,
+    contact: Contact = "",
+    pace: Pace = 1.0,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the summary on standard output, as JSON.")
     ] = False,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from corpora.blocks import Block
 from corpora.dates import is_date_line
 from corpora.fold import fold
-from corpora.phrases import names_language, names_version
+from corpora.phrases import LINES, names_language, names_version
 
 _EN_ENTRY = (
     r"(?:articles?|stories|story|posts?|news|content|topics?|reading|coverage|links|reports?)"
@@ -151,7 +151,7 @@ def is_related_heading(text: str) -> bool:
     return len(text) <= 100 and _is_related(text)
 
 
-@lru_cache(maxsize=8192)  # menus come again on every page of a site
+@lru_cache(maxsize=LINES)
 def _is_related(text: str) -> bool:
     key = fold(text).strip(_MARKS)
     return bool(_RELATED.fullmatch(key) or _RELATED_OPEN.fullmatch(key))

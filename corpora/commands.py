@@ -20,6 +20,16 @@ _SHOWN = 10  # failures that are told one by one
 
 app = typer.Typer(rich_markup_mode=None)
 
+Contact = Annotated[
+    str, typer.Option(help="Your web or mail address, told to the sites you fetch from.")
+]
+Pace = Annotated[
+    float, typer.Option(min=0.0, help="Least seconds between two requests to one site.")
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch from private networks too.")
+]
+
 
 @app.command()
 def fetch(
@@ -69,16 +79,10 @@ def fetch(
     wayback_server: Annotated[
         str, typer.Option(metavar="URL", help="That web archive, with a CDX server.")
     ] = "https://web.archive.org",
-    contact: Annotated[
-        str, typer.Option(help="Your web or mail address, told to the sites you fetch from.")
-    ] = "",
-    pace: Annotated[
-        float, typer.Option(min=0.0, help="Least seconds between two requests to one site.")
-    ] = 1.0,
+    contact: Contact = "",
+    pace: Pace = 1.0,
     hosts: Annotated[int, typer.Option(min=1, max=64, help="Sites asked side by side.")] = 4,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private networks too.")
-    ] = False,
+    allow_private: AllowPrivate = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what happens on standard output, as JSON lines.")
     ] = False,

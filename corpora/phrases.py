@@ -14,7 +14,9 @@ from corpora.fold import fold
 LONGEST = 140
 """Anchors of more characters than this never name a version; they are teasers or sentences."""
 
-_LINES = 8192  # of which what was found is remembered: menus come again on every page of a site
+LINES = 8192
+"""How many short lines what they say is remembered of: menus come again on every page of a site."""
+
 _STEMS: Mapping[Language, tuple[str, str]] = {
     "ar": ("arabic", "عربي"),
     "en": ("english", "(?:انجليزي|انكليزي|انغليزي|انقليزي)"),
@@ -123,14 +125,14 @@ def names_version(text: str, language: Language) -> bool:
     return _names_version(text, language)
 
 
-@lru_cache(maxsize=_LINES)
+@lru_cache(maxsize=LINES)
 def _names_version(text: str, language: Language) -> bool:
     key = fold(text)
     # Every rule names the language: without its stem none can match.
     return bool(_STEM[language].search(key) and _VERSION[language].search(key))
 
 
-@lru_cache(maxsize=_LINES)
+@lru_cache(maxsize=LINES)
 def _name(text: str) -> str:
     return fold(text).strip(" []()|/:.-•›»<>")
 
